@@ -1,0 +1,74 @@
+"""Plan: the frames that a day's decisions are written in.
+
+In        nothing.
+Out       schemas of plan, refusals and prices, which engine writes and report, tlog, web and auditors read.
+Not here  how a decision is made (decide, engine), what is sent (notices).
+Proof     tests/test_engine.py checks every frame against these schemas.
+
+One row per person (n = 0), silence included, plus a row per notice or help owed (n = 1, 2 …). Numbers are integers, so
+that a plan is the same byte for byte wherever it is made.
+"""
+
+from typing import Final
+
+import polars as pl
+
+from eastwind.core import words
+from eastwind.core.facts import INSTANT, Schema
+from eastwind.core.reasons import REASONS
+
+SILENCE: Final = "silence"
+WAYS: Final = ("can-and-will", "will-but-cannot", "not-yet-in-touch", "care-first")
+
+PLAN: Final[Schema] = {
+    "person_id": pl.String(),
+    "n": pl.Int16(),
+    "contact_id": pl.String(),  # digest(plan_id, person_id, n); null = silence
+    "treatment": pl.String(),  # the strategy's word; "silence" is one
+    "reason": pl.Enum(REASONS),
+    "reasons": pl.List(pl.Enum(REASONS)),  # of the score, the strongest first
+    "channel": pl.Enum(words.CHANNELS),
+    "point_id": pl.String(),
+    "template": pl.String(),
+    "language": pl.String(),
+    "tone": pl.Enum(words.TONES),
+    "offer": pl.String(),
+    "starts_at": INSTANT,
+    "loan_ids": pl.List(pl.String()),  # the loans it is about, the latest first
+    "by": pl.String(),  # who has the file: creditor · agency:<name> · buyer
+    "dpd": pl.Int32(),
+    "bucket": pl.Int8(),
+    "overdue_minor": pl.Int64(),
+    "outstanding_minor": pl.Int64(),
+    "way": pl.Enum(WAYS),  # null = nothing is past due
+    "ability": pl.Int32(),  # thousandths of a logit; base + ability + willingness = logit of repayment
+    "willingness": pl.Int32(),
+    "repays_ppm": pl.Int32(),  # millionths: pays within 30 days if left in peace
+    "value_minor": pl.Int64(),  # expected additional money against silence − cost − annoyance; 0 for silence
+    "eligible": pl.List(pl.String()),  # treatments left after law and guardrails
+    "propensity": pl.Float64(),  # of the treatment chosen, under the strategy's exploration
+    "policy_arm": pl.String(),
+    "experiment_id": pl.String(),
+}
+
+# For a person whose best treatment the law refuses: that treatment, and a row for each breach.
+REFUSALS: Final[Schema] = {
+    "person_id": pl.String(),
+    "treatment": pl.String(),
+    "channel": pl.Enum(words.CHANNELS),
+    "starts_at": INSTANT,  # when it would have started
+    "rule": pl.String(),
+    "part": pl.String(),
+    "force": pl.Enum(words.FORCES),
+    "evidence": pl.String(),  # canonical JSON: counts, times, states
+    "lawful_from": INSTANT,  # the first moment at which the same contact is lawful under all rules; null = none in 400 days
+}
+
+PRICES: Final[Schema] = {
+    "capacity": pl.String(),
+    "unit": pl.String(),
+    "available": pl.Int64(),
+    "used": pl.Int64(),
+    "price_minor": pl.Int64(),  # what one more unit would be worth; 0 = not scarce
+    "cut_off": pl.Int64(),  # among equals at the price, the largest tie number that was served; null = all were
+}
