@@ -49,7 +49,8 @@ $(STAMP): requirements.lock pyproject.toml
 	  fi
 	fi
 	echo "setup: installing the locked packages (about a minute, once)"
-	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock \
+	  || stop "pip could not install requirements.lock (its reason stands above). It needs an index once: check pip's own settings."
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	touch $@
 	echo "setup: done"
