@@ -26,7 +26,7 @@ def files() -> tuple[Path, ...]:
     if listed.returncode == 0:
         paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
     else:  # An unpacked archive has no git.
-        paths = [path for path in ROOT.rglob("*") if not any(part.startswith(".") for part in path.parts)]
+        paths = [path for path in ROOT.rglob("*") if not any(p.startswith(".") for p in path.relative_to(ROOT).parts)]
     return tuple(sorted(path for path in paths if path.is_file()))
 
 

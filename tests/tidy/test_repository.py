@@ -95,7 +95,7 @@ def test_decisions_are_numbered_without_gaps_and_say_what_they_cost():
     offences = [
         offence(page, 1, f"has no section '{section}'")
         for page in pages
-        for section in ("Context", "Decision", "Cost", "Refused")
+        for section in ("Context", "Decision", "What it costs", "Refused")
         if not re.search(rf"^## {section}", page.read_text(encoding="utf-8"), re.MULTILINE)
     ]
     assert not offences, report(offences)
