@@ -38,7 +38,7 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 YEAR_KEYS: Final = {"year", "covers", "cite", "url", "confidence", "note", "days", "tags"}
 
 
-class CalendarGap(Exception):  # noqa: N818  # a gap in what is known, not a slip
+class CalendarGap(Exception):
     """A date that no source at hand covers. The message says what is covered and which file to extend."""
 
 
