@@ -10,10 +10,11 @@ Why flat and not lists in cells: a slice of people is a slice of every table, a 
 running sums, and one person costs the same few steps as a million (docs/adr/0005-flat-tables-by-owner.md).
 
 Codes
-  `by`, `collector`, `given_to`, `names`   0 creditor · 1 an agency without a name · 2 buyer · 3 + k: `Facts.agencies[k]`
+  `by`, `collector`, `given_to`, `names`   0 creditor · 1 an agency without a name · 2 buyer · 3 + k: `agencies[k]`
   `who`      0…10: the party word itself (core.words.PARTIES), so 0 is the borrower; from 11 on: other codes of people,
              dense within a person
-  `point`    0…15: the one unnamed point of that channel (core.words.CHANNELS); from 16 on: named points, dense within a person
+  `point`    0…15: the one unnamed point of that channel (core.words.CHANNELS); from 16 on: named ones, dense within a
+             person
   `loan`     the row in `Facts.loans`; null = not said, so it concerns every loan of the person
   masks      bit k = the word at place k (core.words)
 Times are UTC instants in whole seconds (Datetime "us"); the gate works in seconds.

@@ -40,7 +40,11 @@ BOOK_PEOPLE: Final[Schema] = {
     "utilisation_bp": pl.Int32(),
 }
 BOOK_LOANS: Final[Schema] = {
-    **{name: dtype for name, dtype in LOANS.items() if name not in ("dpd", "due_on", "last_payment_on", "charges_minor")},
+    **{
+        name: dtype
+        for name, dtype in LOANS.items()
+        if name not in ("dpd", "due_on", "last_payment_on", "charges_minor")
+    },
     "loan_id": pl.String(),
     "main": pl.Boolean(),
     "role": pl.Enum(words.ROLES),
@@ -134,8 +138,8 @@ BY_LOAN: Final[dict[str, Schema]] = {
 class Book:
     """A lender's book: row k of `people` is person k, row k of `loans` is loan k; every other table is sorted by owner.
 
-    `zone` is the lender's (IANA), `currency` the one currency of a plan; `quarantined` holds the person_ids of whom any row
-    was quarantined: they are read, and get no contact.
+    `zone` is the lender's (IANA), `currency` the one currency of a plan; `quarantined` holds the person_ids of whom any
+    row was quarantined: they are read, and get no contact.
     """
 
     zone: str
@@ -189,5 +193,5 @@ assert set(SCHEMAS) <= {entry.name for entry in fields(Book)}
 
 def _rows(frame: pl.DataFrame, owner: str, start: int, stop: int) -> tuple[pl.DataFrame, int]:
     """The rows owned by start…stop, owners renumbered; and the place of the first of them."""
-    low, high = frame[owner].search_sorted([start, stop]).to_list()
+    low, high = frame[owner].search_sorted(pl.Series([start, stop]), side="left").to_list()
     return frame.slice(low, high - low).with_columns((pl.col(owner) - start).cast(CODE)), low

@@ -61,7 +61,7 @@ REFUSALS: Final[Schema] = {
     "part": pl.String(),
     "force": pl.Enum(words.FORCES),
     "evidence": pl.String(),  # canonical JSON: counts, times, states
-    "lawful_from": INSTANT,  # the first moment at which the same contact is lawful under all rules; null = none in 400 days
+    "lawful_from": INSTANT,  # first moment at which the same contact is lawful under all rules; null = none in 400 days
 }
 
 PRICES: Final[Schema] = {
@@ -70,5 +70,5 @@ PRICES: Final[Schema] = {
     "available": pl.Int64(),
     "used": pl.Int64(),
     "price_minor": pl.Int64(),  # what one more unit would be worth; 0 = not scarce
-    "cut_off": pl.Int64(),  # among equals at the price, the largest tie number that was served; null = all were
+    "cut_off_minor": pl.Int64(),  # the least gain above the price that was still served; null = everyone was
 }

@@ -147,7 +147,10 @@ SENTENCES: Final[dict[Reason, dict[str, str]]] = {
     },
     Reason.UTILISATION_HIGH: {"en": "The credit limit is nearly used up.", "zh": "授信额度几乎用尽。"},
     Reason.UTILISATION_LOW: {"en": "Much of the credit limit is unused.", "zh": "授信额度大部分未使用。"},
-    Reason.BURDEN_HIGH: {"en": "What is due is large beside what is usually paid.", "zh": "应还金额相对以往还款较大。"},
+    Reason.BURDEN_HIGH: {
+        "en": "What is due is large beside what is usually paid.",
+        "zh": "应还金额相对以往还款较大。",
+    },
     Reason.BURDEN_LOW: {"en": "What is due is small beside what is usually paid.", "zh": "应还金额相对以往还款较小。"},
     Reason.SEVERAL_LOANS_LATE: {"en": "Several loans are late.", "zh": "有多笔借款逾期。"},
     Reason.PAID_ON_TIME_MOSTLY: {"en": "Most instalments were paid on time.", "zh": "多数期次按时还款。"},
@@ -157,7 +160,10 @@ SENTENCES: Final[dict[Reason, dict[str, str]]] = {
     Reason.CURED_BEFORE: {"en": "Came back to current before.", "zh": "以往逾期后曾恢复正常。"},
     Reason.PROMISES_KEPT: {"en": "Promises were kept.", "zh": "以往承诺均已履行。"},
     Reason.PROMISES_BROKEN: {"en": "Promises could not be kept.", "zh": "以往承诺未能履行。"},
-    Reason.REPLIED_LATELY: {"en": "Replied or talked with us in the last 60 days.", "zh": "最近 60 天内有过回复或沟通。"},
+    Reason.REPLIED_LATELY: {
+        "en": "Replied or talked with us in the last 60 days.",
+        "zh": "最近 60 天内有过回复或沟通。",
+    },
     Reason.NOT_YET_REACHED: {
         "en": "Not yet reached: that says nothing of the will to pay.",
         "zh": "尚未联系上：这不说明还款意愿。",
