@@ -1,0 +1,35 @@
+"""Decide: what to do. Candidates, value, guardrails, allocation under capacity; the strategy is data.
+
+In        people as they stand (assess), points, a strategy; verdicts come back from the gate through the engine.
+Out       candidates for the gate, values, the option chosen for each person, prices.
+Not here  the law (law), the words (notices), the composition (engine).
+Proof     tests/decide.
+"""
+
+from eastwind.decide.allocate import Allocation, Options, allocate
+from eastwind.decide.candidates import Candidates, Contents, Reachable, build, horizon, instants, reachable
+from eastwind.decide.silence import may_explore, may_hear_firm, silence
+from eastwind.decide.strategy import Strategy, StrategyError, load, parse
+from eastwind.decide.value import value_minor, within_harm
+
+__all__ = [
+    "Allocation",
+    "Candidates",
+    "Contents",
+    "Options",
+    "Reachable",
+    "Strategy",
+    "StrategyError",
+    "allocate",
+    "build",
+    "horizon",
+    "instants",
+    "load",
+    "may_explore",
+    "may_hear_firm",
+    "parse",
+    "reachable",
+    "silence",
+    "value_minor",
+    "within_harm",
+]

@@ -1,0 +1,205 @@
+"""Candidates: which contacts could be made with whom, when they would start, and as rows that the gate can judge.
+
+In        people (standing and score), points, the loans each contact would be about, a strategy.
+Out       `Candidates`: the gate's frame (core.facts.CANDIDATES) beside who, which treatment and when.
+Not here  whether it is lawful (law) or worth it (value), what it says (notices): content comes in as masks of items.
+Proof     tests/decide/test_candidates.py; tests/test_engine.py.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Protocol
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from eastwind.core import words, zones
+from eastwind.core.facts import CANDIDATES, INSTANT
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+DAY: Final = 86_400
+NO_POINT: Final = -1
+
+# What a template says, as (items, parts): family, channel, tone or "", by-kind (creditor, agency, buyer), language.
+Contents = Callable[[str, str, str, str, str], tuple[int, int]]
+
+
+class Reach(Protocol):
+    """What a candidate needs to know of a treatment: both strategy.Treatment and one channel of a Fixed have it."""
+
+    name: str
+    channel: str
+    tone: str
+    template: str
+    purpose: str
+    slots: tuple[int, ...]
+    facts: tuple[str, ...]
+    visitors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """For each person and channel the best point, and its place and provenance; the loans a contact would be about."""
+
+    point: NDArray[np.int32]  # people × channels: row in the points frame, or NO_POINT
+    points: pl.DataFrame
+    loan_rows: Ints  # loans concerned, person after person, the latest first
+    loan_start: Ints  # people + 1
+    situation: NDArray[np.int32]
+    first_zone: tuple[str | None, ...]  # by situation
+    language: tuple[str, ...]  # by situation
+    by: NDArray[np.int32]  # people: who has the file of the loans concerned
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Row k of `person`, `treatment`, `starts_at` is candidate k of the gate's `frame`."""
+
+    person: Ints
+    treatment: Ints
+    starts_at: Ints  # UTC seconds
+    frame: pl.DataFrame
+
+
+def reachable(
+    points: pl.DataFrame,
+    late: pl.DataFrame,
+    people: pl.DataFrame,
+    situations: pl.DataFrame,
+) -> Reachable:
+    """The ways to each person. `late` holds the rows (person, loan, dpd, collector) that contacts would be about."""
+    count = people.height
+    best = np.full((count, len(words.CONTACT_CHANNELS)), NO_POINT, dtype=np.int32)
+    usable = points["valid"].fill_null(False).to_numpy() & ~points["shared"].fill_null(True).to_numpy()
+    owner = points["person"].to_numpy()
+    channel = points["channel"].to_physical().to_numpy()
+    rows = np.flatnonzero(usable & (channel < best.shape[1]))[::-1]  # backwards, so that the first point wins
+    best[owner[rows], channel[rows]] = rows
+    ordered = late.sort(["person", "dpd", "loan"], descending=[False, True, False])
+    person = ordered["person"].to_numpy()
+    start = np.searchsorted(person, np.arange(count + 1))
+    by = np.zeros(count, dtype=np.int32)
+    some = start[1:] > start[:-1]
+    collector = ordered["collector"].to_numpy()
+    by[some] = collector[start[:-1][some]]
+    # One contact speaks for one collector: it is about those loans that the collector of the latest one has.
+    same = collector == by[person] if len(person) else np.zeros(0, dtype=bool)
+    kept = person[same]
+    return Reachable(
+        point=best,
+        points=points,
+        loan_rows=ordered["loan"].to_numpy()[same].astype(np.int64),
+        loan_start=np.searchsorted(kept, np.arange(count + 1)).astype(np.int64),
+        situation=people["situation"].to_numpy(),
+        first_zone=tuple(found[0] if found else None for found in situations["time_zones"].to_list()),
+        language=tuple(found[0] if found else "zh" for found in situations["languages"].to_list()),
+        by=by,
+    )
+
+
+def slot_instants(slots: tuple[int, ...], zone: str | None, as_of: datetime) -> int:
+    """The first of the slots (minutes of the local day) at or after `as_of`, today or tomorrow, as UTC seconds.
+
+    Without a zone the slot is taken in UTC: the gate blocks the contact anyway, as nobody knows the hour there.
+    """
+    now = int(as_of.timestamp())
+    zone = zone or "UTC"
+    today = int(zones.local_days(zone, np.array([now], dtype=np.int64))[0])
+    starts = [
+        int(zones.utc_of_local(zone, np.array([day * DAY + slot * 60], dtype=np.int64))[0])
+        for day in (today, today + 1)
+        for slot in slots
+    ]
+    return min(start for start in starts if start >= now)
+
+
+def build(reaches: list[tuple[Reach, Bools]], ways: Reachable, contents: Contents, as_of: datetime) -> Candidates:
+    """Candidates for each treatment and the people it is meant for, leaving out those it has no point for."""
+    parts: list[pl.DataFrame] = []
+    persons: list[Ints] = []
+    treatments: list[Ints] = []
+    starts: list[Ints] = []
+    made = 0
+    for place, (reach, meant) in enumerate(reaches):
+        channel = words.CHANNELS.index(reach.channel)
+        chosen = np.flatnonzero(meant & (ways.point[:, channel] != NO_POINT))
+        if not len(chosen):
+            continue
+        by_situation = [slot_instants(reach.slots, zone, as_of) for zone in ways.first_zone]
+        at = np.array(by_situation, dtype=np.int64)[ways.situation[chosen]]
+        parts.append(_rows(reach, chosen, at, ways, contents, made))
+        persons.append(chosen.astype(np.int64))
+        treatments.append(np.full(len(chosen), place, dtype=np.int64))
+        starts.append(at)
+        made += len(chosen)
+    if not parts:
+        none = np.zeros(0, dtype=np.int64)
+        return Candidates(none, none, none, pl.DataFrame(schema=CANDIDATES))
+    return Candidates(np.concatenate(persons), np.concatenate(treatments), np.concatenate(starts), pl.concat(parts))
+
+
+def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, contents: Contents, first: int) -> pl.DataFrame:
+    """The gate's rows: one per loan the contact would be about, the first of them marked."""
+    count = np.maximum(ways.loan_start[chosen + 1] - ways.loan_start[chosen], 1)
+    which = np.repeat(np.arange(len(chosen)), count)
+    inside = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    person = chosen[which]
+    has_loan = ways.loan_start[person + 1] > ways.loan_start[person]
+    row = np.where(has_loan, ways.loan_start[person] + inside, 0)
+    loan = ways.loan_rows[row] if len(ways.loan_rows) else np.zeros(len(row), dtype=np.int64)
+    point = ways.points[ways.point[person, words.CHANNELS.index(reach.channel)]]
+    said = _said(reach, person, ways, contents)
+    columns = {
+        "candidate": pl.Series(which + first, dtype=pl.Int32),
+        "person": pl.Series(person, dtype=pl.Int32),
+        "first": pl.Series(inside == 0),
+        "loan": pl.select(pl.when(pl.Series(has_loan)).then(pl.Series(loan, dtype=pl.Int32))).to_series(),
+        "at": instants(at[which]),
+        "by": pl.Series(ways.by[person], dtype=pl.Int32),
+        "point": point["point"],
+        "place": point["place"],
+        "provenance": point["provenance"],
+        "contains_items": pl.Series(said[0], dtype=pl.UInt64),
+        "contains_parts": pl.Series(said[1], dtype=pl.UInt64),
+        # What a template does not say is known, not "not at issue": every other item is lacking.
+        "lacks_items": pl.Series(~said[0], dtype=pl.UInt64),
+        "lacks_parts": pl.Series(~said[1], dtype=pl.UInt64),
+    }
+    facts = words.mask(reach.facts, words.CONTACT_FACTS, what="a contact fact")
+    constants = {
+        "channel": reach.channel, "direction": "out", "to": "borrower", "who": 0, "purpose": reach.purpose,
+        "outcome": None, "outcome_at": None, "period_ends": None, "names": None, "visitors": reach.visitors,
+        "missed_meetings": 0, "abandon_rate_bp": None, "facts": facts,
+    }  # fmt: skip
+    frame = pl.DataFrame(columns)
+    literals = [pl.lit(value, dtype=CANDIDATES[name]).alias(name) for name, value in constants.items()]
+    return frame.with_columns(literals).select(list(CANDIDATES))
+
+
+def _said(
+    reach: Reach, person: Ints, ways: Reachable, contents: Contents
+) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """The items that the words for each person hold, by who speaks and in which language."""
+    kind = np.where(ways.by[person] == 0, 0, np.where(ways.by[person] == 2, 2, 1))
+    voice = kind * len(ways.language) + ways.situation[person]
+    items, parts = np.zeros(len(person), dtype=np.uint64), np.zeros(len(person), dtype=np.uint64)
+    for found in np.unique(voice).tolist():
+        speaker = words.COLLECTORS[found // len(ways.language)]
+        language = ways.language[found % len(ways.language)]
+        mine = voice == found
+        items[mine], parts[mine] = contents(reach.template, reach.channel, reach.tone, speaker, language)
+    return items, parts
+
+
+def instants(seconds: Ints) -> pl.Series:
+    """UTC seconds as a column of instants."""
+    return (pl.Series(seconds, dtype=pl.Int64) * 1_000_000).cast(INSTANT)
+
+
+def horizon(as_of: datetime) -> int:
+    """UTC second before which a contact of this plan starts: a day from `as_of`."""
+    return int((as_of.astimezone(UTC) + timedelta(days=1)).timestamp())

@@ -1,0 +1,52 @@
+"""Value: what a treatment is expected to bring against silence, less its cost and the disturbance.
+
+In        people (standing and score), a treatment.
+Out       value_minor per person, and who is within the harm bounds.
+Not here  capacity (allocate), law (law). Harm is a bound, not a price: beyond it a candidate does not exist.
+Proof     tests/decide/test_value.py: a plain reading per person; more overdue is never worth less; bounds bind.
+
+Integers throughout: additional chance in millionths × overdue amount, floored towards nothing.
+"""
+
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from eastwind.decide.strategy import MILLION, Guardrails, Treatment
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+BASIS: Final = 10_000
+REPEATS_MAX: Final = 40
+
+
+def value_minor(people: pl.DataFrame, treatment: Treatment, rails: Guardrails) -> Ints:
+    """Expected additional money within 30 days − cost − annoyance, in minor units; may be negative."""
+    chance = people["repays_ppm"].to_numpy().astype(np.int64)
+    overdue = people["overdue_minor"].to_numpy()
+    repeats = np.minimum(people["contacts_28d"].to_numpy(), REPEATS_MAX)
+    # 4·p·(1−p): a contact moves those at even odds most, the sure and the lost least.
+    shape = 4 * chance * (MILLION - chance) // MILLION
+    effect = treatment.effect_ppm * shape // MILLION * _decay(rails)[repeats] // BASIS
+    annoyance = treatment.annoyance_minor * (BASIS + rails.annoyance_growth_bp * repeats) // BASIS
+    value: Ints = effect * overdue // MILLION - treatment.cost_minor - annoyance
+    return value
+
+
+def within_harm(people: pl.DataFrame, treatment: Treatment, rails: Guardrails) -> Bools:
+    """Whether one more such contact stays under the bounds on touches and on expected complaints."""
+    repeats = people["contacts_28d"].to_numpy().astype(np.int64)
+    complaints = treatment.complaint_ppm * (BASIS + rails.annoyance_growth_bp * repeats) // BASIS
+    return (repeats < rails.contacts_28d_max) & (complaints <= rails.complaint_ppm_max)
+
+
+def _decay(rails: Guardrails) -> Ints:
+    """What is left of the effect after k contacts, in basis points."""
+    left, table = BASIS, []
+    for _ in range(REPEATS_MAX + 1):
+        table.append(left)
+        left = left * rails.repeat_decay_bp // BASIS
+    return np.array(table, dtype=np.int64)
