@@ -1,0 +1,35 @@
+"""Blinded rows: a known answer, and no dependence on how the rows arrive."""
+
+from hashlib import shake_256
+
+from eastwind.tlog import blinded, row_proof, rows_root
+from eastwind.tlog import rows as room
+
+KEY = bytes(range(32))
+
+
+def test_known_answer():
+    salts = shake_256(b"eastwind/tlog/rows/v1\x00" + KEY + bytes(8)).digest(32)
+    assert list(blinded(KEY, [b"one", b"two"])) == [salts[:16] + b"one", salts[16:] + b"two"]
+
+
+def test_each_block_has_its_own_salts(monkeypatch):
+    monkeypatch.setattr(room, "_BLOCK", 3)
+    leaves = list(blinded(KEY, [b""] * 8))
+    assert len(set(leaves)) == 8
+    second = shake_256(b"eastwind/tlog/rows/v1\x00" + KEY + (1).to_bytes(8, "big")).digest(48)
+    assert b"".join(leaves[3:6]) == second
+
+
+def test_equal_rows_and_other_keys_give_other_leaves():
+    leaves = list(blinded(KEY, [b"same"] * 5000))
+    assert len(set(leaves)) == 5000
+    assert not set(leaves) & set(blinded(bytes(32), [b"same"] * 5000))
+
+
+def test_a_proof_holds_over_blinded_rows():
+    leaves = list(blinded(KEY, [str(number).encode() for number in range(300)]))
+    for index in (0, 1, 255, 256, 299):
+        assert row_proof(leaves, index).root() == rows_root(
+            blinded(KEY, (str(number).encode() for number in range(300)))
+        )
