@@ -1,0 +1,191 @@
+"""Labels: what the codes of tables and law books are called on the page, in Chinese and in English.
+
+In        codes of core.words, core.plan and core.reasons.
+Out       a `Text` per code; a word that only the strategy knows keeps its spelling unless the caller names it.
+Not here  sentences of reasons (core.reasons), of rules (the law books), of sections (templates).
+Proof     tests/report/test_labels.py: no code of the house is without a label.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from eastwind.core.reasons import Reason
+from eastwind.report.numbers import Text
+
+BUCKETS: Final[dict[int, Text]] = {
+    0: Text("M0 未逾期", "M0 current"),
+    1: Text("M1 1–30 天", "M1 1–30 days"),
+    2: Text("M2 31–60 天", "M2 31–60 days"),
+    3: Text("M3 61–90 天", "M3 61–90 days"),
+    4: Text("M4 91–120 天", "M4 91–120 days"),
+    5: Text("M5 121–150 天", "M5 121–150 days"),
+    6: Text("M6 151–180 天", "M6 151–180 days"),
+    7: Text("M7 180 天以上", "M7 over 180 days"),
+}
+CHANNELS: Final[dict[str, Text]] = {
+    "voice": Text("人工电话", "call"),
+    "robocall": Text("自动语音", "recorded call"),
+    "voicemail": Text("语音留言", "voicemail"),
+    "sms": Text("短信", "text message"),
+    "email": Text("电子邮件", "e-mail"),
+    "app": Text("App 消息", "app message"),
+    "social": Text("社交账号", "social message"),
+    "letter": Text("信函", "letter"),
+    "visit": Text("上门", "visit"),
+    "furnish": Text("报送征信", "credit mark"),
+    "placement": Text("委外", "placement"),
+    "sale": Text("债权转让", "sale"),
+    "court": Text("诉讼", "court"),
+    "payment": Text("扣款", "debit"),
+    "fee": Text("收费", "fee"),
+    "agree": Text("达成安排", "agreement"),
+}
+TONES: Final[dict[str, Text]] = {
+    "gentle": Text("温和", "gentle"),
+    "plain": Text("平实", "plain"),
+    "firm": Text("严肃", "firm"),
+}
+WAYS: Final[dict[str, Text]] = {
+    "can-and-will": Text("有能力也有意愿", "can and will"),
+    "will-but-cannot": Text("有意愿但有困难", "will but cannot"),
+    "not-yet-in-touch": Text("似有能力，尚未联系上", "seems able, not yet in touch"),
+    "care-first": Text("先关怀", "care first"),
+}
+WAYS_MEAN: Final[dict[str, Text]] = {
+    "can-and-will": Text("温和提醒即可", "a gentle reminder is enough"),
+    "will-but-cannot": Text("提供困难帮助与可负担的安排", "hardship help and payments that can be borne"),
+    "not-yet-in-touch": Text("先平实沟通，证据充分时才用严肃语气", "plain words first; firm only on dated evidence"),
+    "care-first": Text("先了解处境，不施压", "ask how things stand, without pressure"),
+}
+FORCES: Final[dict[str, Text]] = {
+    "law": Text("法律法规", "law"),
+    "presumption": Text("法律推定", "legal presumption"),
+    "standard": Text("标准", "standard"),
+    "guide": Text("自律指引", "guide"),
+    "draft": Text("草案", "draft"),
+    "policy": Text("本机构规定", "house rule"),
+    "provider": Text("平台条款", "provider's terms"),
+    "warning": Text("提示", "warning"),
+}
+# Stricter than the law by choice: a contact stopped by these alone would have been lawful.
+OWN_FORCES: Final = ("policy", "provider")
+CONFIDENCES: Final[dict[str, Text]] = {
+    "source": Text("●●● 已读原文", "●●● text of the law read"),
+    "secondary": Text("●●○ 据二手资料", "●●○ from a second-hand source"),
+    "memory": Text("●○○ 凭记忆，待核对", "●○○ from memory, still to be checked"),
+}
+# Silence, gathered by what a head of collections would do about it.
+PEACE: Final[tuple[tuple[Text, Text, tuple[Reason, ...]], ...]] = (
+    (
+        Text("没有可催的款项", "Nothing to ask for"),
+        Text("没有欠款、尚未到期或仍在宽限期内。", "Nothing is owed, nothing is due yet, or grace still runs."),
+        (Reason.NOTHING_OWED, Reason.NOT_YET_DUE, Reason.WITHIN_GRACE),
+    ),
+    (
+        Text("受到保护", "Protected"),
+        Text("困境、异议、困难或其他暂停状态：只有人可以解除。", "Distress, dispute, hardship or another hold: only people lift it."),
+        (
+            Reason.DISTRESS,
+            Reason.HOLD_DECEASED,
+            Reason.HOLD_DISPUTE,
+            Reason.HOLD_HARDSHIP,
+            Reason.HOLD_OTHER,
+        ),
+    ),
+    (
+        Text("已在还款的路上", "Already on the way"),
+        Text("有承诺、有安排、刚还款，或通常会自行还款。", "A promise or arrangement runs, money just came, or it usually comes unasked."),
+        (Reason.HOLD_ARRANGEMENT, Reason.PROMISE_RUNS, Reason.PAID_LATELY, Reason.SELF_CURE),
+    ),
+    (
+        Text("联系无益", "Contact would not help"),
+        Text("益处抵不过成本与打扰，或已到打扰上限。", "It would cost or disturb more than it brings, or the person has heard enough."),
+        (Reason.NO_CONTACT_HELPS, Reason.HARM_BOUND),
+    ),
+    (
+        Text("法规不允许", "The law says no"),
+        Text("今天没有任何合规的联系方式；何时恢复见下一节。", "No lawful contact exists today; the next section says when one does."),
+        (Reason.LAW_FORBIDS,),
+    ),
+    (
+        Text("做不到", "Out of reach"),
+        Text("没有有效联系方式，或今天的人手与额度已用于更能帮到的人。", "No valid way to reach them, or today's staff and messages help more elsewhere."),
+        (Reason.NO_POINT, Reason.CAPACITY_USED),
+    ),
+)
+PEACE_REST: Final = Text("其他", "Other")
+UNITS: Final[dict[str, Text]] = {
+    "minutes": Text("分钟", "minutes"),
+    "agent-minutes": Text("坐席分钟", "agent minutes"),
+    "hours": Text("小时", "hours"),
+    "messages": Text("条", "messages"),
+    "calls": Text("通", "calls"),
+    "letters": Text("封", "letters"),
+    "visits": Text("次", "visits"),
+    "minor": Text("最小货币单位", "minor units of money"),
+}
+LANGUAGES: Final[dict[str, Text]] = {
+    "zh": Text("中文", "Chinese"),
+    "zh-Hans": Text("简体中文", "Simplified Chinese"),
+    "zh-Hant": Text("繁体中文", "Traditional Chinese"),
+    "en": Text("英文", "English"),
+}
+# Keys of a breach's evidence and columns of data tables, where readers meet them.
+KEYS: Final[dict[str, Text]] = {
+    "count": Text("已计次数", "counted"),
+    "limit": Text("上限", "limit"),
+    "first_at": Text("最早一次", "first"),
+    "last_at": Text("最近一次", "last"),
+    "until": Text("直到", "until"),
+    "since": Text("自", "since"),
+    "state": Text("状态", "state"),
+    "window": Text("期间", "window"),
+    "zone": Text("时区", "zone"),
+    "consent": Text("同意", "consent"),
+    "item": Text("内容项", "content item"),
+    "items": Text("内容项", "content items"),
+    "local": Text("当地时间", "local time"),
+    "unknown": Text("未知", "unknown"),
+    "file": Text("文件", "file"),
+    "line": Text("行", "line"),
+    "column": Text("列", "column"),
+    "value": Text("值", "value"),
+    "reason": Text("原因", "reason"),
+    "loan_id": Text("借据", "loan"),
+    "person_id": Text("当事人", "person"),
+    "given_dpd": Text("给定逾期天数", "dpd given"),
+    "computed_dpd": Text("计算逾期天数", "dpd computed"),
+    "dpd": Text("采用的逾期天数", "dpd used"),
+    "given_overdue_minor": Text("给定逾期金额", "overdue given"),
+    "computed_overdue_minor": Text("计算逾期金额", "overdue computed"),
+    "overdue_minor": Text("采用的逾期金额", "overdue used"),
+}
+
+HOUSE: Final[dict[str, Text]] = {
+    **CHANNELS,
+    **TONES,
+    **WAYS,
+    **FORCES,
+    **UNITS,
+    **LANGUAGES,
+    **KEYS,
+    "silence": Text("不打扰", "left in peace"),
+    "creditor": Text("本机构", "the lender"),
+    "buyer": Text("受让人", "the buyer of the debt"),
+}
+
+
+def label(word: str, own: Mapping[str, tuple[str, str]]) -> Text:
+    """What `word` is called: by the caller's labels first, then the house's, else as it is spelled."""
+    if word in own:
+        return Text(*own[word])
+    found = HOUSE.get(word)
+    return found if found is not None else Text(word, word.replace("-", " ").replace("_", " "))
+
+
+def collector(by: str | None) -> Text:
+    """Who has the file, from the plan's `by`: creditor, buyer or agency:<name>."""
+    if by is None:
+        return Text("未知", "unknown")
+    name = by.removeprefix("agency:")
+    return label(by, {}) if name == by and by != "agency" else Text(f"代理机构 {name}", f"agency {name}")

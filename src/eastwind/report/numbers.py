@@ -1,0 +1,118 @@
+"""Numbers: counts, shares, money and moments as people write them in Chinese and in English.
+
+In        integers, minor units, instants.
+Out       strings, or a `Text` where the two languages differ.
+Not here  words for codes (labels), sums.
+Proof     tests/report/test_numbers.py.
+
+No locale of the machine is asked: the page must be the same bytes everywhere.
+"""
+
+from datetime import date, datetime
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+# The signs readers in these places use; every other currency is written with its ISO 4217 code.
+SIGNS: Final = {
+    "TWD": "NT$",
+    "CNY": "¥",
+    "USD": "US$",
+    "HKD": "HK$",
+    "EUR": "€",
+    "GBP": "£",
+    "SGD": "S$",
+    "INR": "₹",
+}
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS_LONG: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+DAYS_ZH: Final = "一二三四五六日"
+DAYS_EN: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+NEVER: Final = "—"
+
+
+class Text(NamedTuple):
+    """One sentence or word in both languages of the page."""
+
+    zh: str
+    en: str
+
+
+def count(number: int) -> str:
+    """A whole number with thousands marks: 24,069."""
+    return f"{number:,}"
+
+
+def share(part: int, whole: int) -> str:
+    """A part of a whole in per cent with one decimal; something that is there is never 0.0%, nor all but one 100.0%."""
+    if whole <= 0:
+        return NEVER
+    if 0 < part * 1000 < whole:
+        return "<0.1%"
+    if part < whole and part * 1000 > whole * 999:
+        return ">99.9%"
+    return f"{100 * part / whole:.1f}%"
+
+
+def width(part: int, whole: int) -> str:
+    """The same share as a CSS width; anything above nothing stays visible."""
+    if whole <= 0 or part <= 0:
+        return "0%"
+    return f"{max(0.4, 100 * part / whole):.2f}%"
+
+
+def money(minor: int, currency: str, digits: int) -> Text:
+    """An amount rounded to what a reader takes in: NT$1.23 亿, NT$123.4 million, US$3.50."""
+    sign = SIGNS.get(currency, f"{currency} ")
+    minus = "−" if minor < 0 else ""
+    units = abs(minor) / 10**digits
+    plain = f"{units:,.{digits if 0 < units < 100 else 0}f}"
+    zh = en = plain
+    if units >= 100_000_000:
+        zh = f"{units / 100_000_000:,.2f} 亿"
+    elif units >= 100_000:
+        zh = f"{units / 10_000:,.1f} 万"
+    if units >= 1_000_000_000:
+        en = f"{units / 1_000_000_000:,.2f} billion"
+    elif units >= 1_000_000:
+        en = f"{units / 1_000_000:,.1f} million"
+    return Text(f"{minus}{sign}{zh}", f"{minus}{sign}{en}")
+
+
+def day(on: date) -> Text:
+    """A date in full with its weekday: 2026年9月30日（周三）, Wednesday written Wed 30 September 2026."""
+    return Text(
+        f"{on.year}年{on.month}月{on.day}日（周{DAYS_ZH[on.weekday()]}）",
+        f"{DAYS_EN[on.weekday()]} {on.day} {MONTHS_LONG[on.month - 1]} {on.year}",
+    )
+
+
+def moment(at: datetime, zone: str, *, year: int) -> Text:
+    """An instant on the wall clock of `zone`; the year is written only when it is not `year`."""
+    local = at.astimezone(ZoneInfo(zone))
+    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+    other = local.year != year
+    zh = f"{f'{local.year}年' if other else ''}{local.month}月{local.day}日（周{DAYS_ZH[local.weekday()]}）{clock}"
+    month = f"{MONTHS[local.month - 1]}{f' {local.year}' if other else ''}"
+    return Text(zh, f"{DAYS_EN[local.weekday()]} {local.day} {month}, {clock}")
+
+
+def seconds(spent: float) -> Text:
+    """A run time: 0.42 秒, 0.42 s; longer than a minute in minutes and seconds."""
+    if spent < 60:
+        figure = f"{spent:.2f}" if spent < 10 else f"{spent:.1f}"
+        return Text(f"{figure} 秒", f"{figure} s")
+    minutes, rest = divmod(round(spent), 60)
+    return Text(f"{minutes} 分 {rest} 秒", f"{minutes} min {rest} s")

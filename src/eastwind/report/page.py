@@ -1,0 +1,143 @@
+"""Page: the day's figures put into the templates.
+
+In        a `Day`.
+Out       `render`: the page as one string of HTML with its style, script and drawings inside.
+Not here  sums (tally, stopped, standing, trust), drawing (charts), prose (templates).
+Proof     tests/report/test_page.py: every promised part is there, in both languages, the same bytes twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, Final
+
+import jinja2
+from markupsafe import Markup, escape
+
+from eastwind.report import charts, standing, stopped, tally, trust
+from eastwind.report import labels as house
+from eastwind.report.day import Day
+from eastwind.report.numbers import Text, count, day, moment, money, seconds, share, width
+
+TONE_FILLS: Final = {"gentle": "dots", "plain": "grey", "firm": "ink"}
+RULES_SHOWN: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Scarce:
+    """One capacity: what there was, what was used, and what one unit more would be worth."""
+
+    name: Text
+    unit: Text
+    available: int | None
+    used: int
+    price_minor: int
+
+
+def render(day_: Day) -> str:
+    """The day as one self-contained HTML page in zh and en; no clock, no network, the same bytes for the same `Day`.
+
+    Errors: DayGap has been raised when the `Day` was made; a reason or bucket unknown to core is a KeyError, a bug.
+    """
+    cube = tally.cube(day_.plan)
+    rules = stopped.by_rule(day_)
+    by_hour = tally.hours(day_)
+    moved = None if day_.rolls is None or day_.rolls.is_empty() else standing.rolls(day_.rolls)
+    found = standing.ability_map(day_)
+    ways = standing.ways(day_, cube)
+    page = _environment().get_template("page.html.j2")
+    return page.render(
+        **_speech(day_),
+        d=day_,
+        today=tally.today(day_, cube),
+        treatments=tally.treatments(cube),
+        tones=tally.tones(cube),
+        tone_fills=TONE_FILLS,
+        span=tally.span(day_),
+        by_hour=by_hour.rows(named=True),
+        peace=tally.peace(cube),
+        stopped=stopped.stopped(day_),
+        waits=stopped.waits(day_),
+        rules=rules,
+        rules_shown=RULES_SHOWN,
+        confidences=stopped.confidences(rules),
+        scarce=_scarce(day_),
+        buckets=standing.buckets(cube),
+        moved=moved,
+        ways=ways,
+        found=found,
+        quarantine=trust.quarantine(day_),
+        reconciliation=trust.reconciliation(day_),
+        stories=[trust.story(day_, example) for example in day_.examples],
+        hours_svg=Markup(charts.hours_chart(by_hour)) if by_hour.height else None,  # noqa: S704 - our own drawing
+        rolls_svg=None if moved is None else Markup(charts.rolls_chart(moved)),  # noqa: S704
+        map_svg=None if found is None else Markup(charts.map_chart(found, ways)),  # noqa: S704
+    )
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("eastwind.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def both(zh: object, en: object) -> Markup:
+    """The same words in both languages, of which the page shows one; equal ones stand once."""
+    if zh == en:
+        return Markup(escape(zh))  # noqa: S704 - escaped
+    return Markup('<span class="zh" lang="zh-Hans">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+
+
+def _speech(day_: Day) -> dict[str, Callable[..., Any] | dict[Any, Any]]:
+    """The words and number forms that templates speak with."""
+    year = day_.local.year
+
+    def text(words: Text) -> Markup:
+        return both(*words)
+
+    def cash(minor: int) -> Text:
+        return money(minor, day_.currency, day_.minor_digits)
+
+    def when(at: datetime) -> Text:
+        return moment(at, day_.zone, year=year)
+
+    def label(word: str) -> Text:
+        return house.label(word, day_.labels)
+
+    return {
+        "t": both,
+        "x": text,
+        "n": count,
+        "share": share,
+        "width": width,
+        "cash": cash,
+        "when": when,
+        "day": day,
+        "label": label,
+        "collector": house.collector,
+        "seconds": seconds,
+        "ways_mean": house.WAYS_MEAN,
+        "bucket_names": house.BUCKETS,
+        "forces": house.FORCES,
+        "confidence_names": house.CONFIDENCES,
+    }
+
+
+def _scarce(day_: Day) -> list[Scarce]:
+    rows = sorted(day_.prices.iter_rows(named=True), key=lambda row: (-row["price_minor"], row["capacity"]))
+    return [
+        Scarce(
+            house.label(row["capacity"], day_.labels),
+            house.label(row["unit"], day_.labels),
+            row["available"],
+            row["used"],
+            row["price_minor"],
+        )
+        for row in rows
+    ]

@@ -1,0 +1,178 @@
+"""Standing: how the book stands by bucket, how it moved, and where people lie by ability and willingness.
+
+In        the plan's frame, its cube (tally) and the rolls.
+Out       small records and grids of whole numbers.
+Not here  drawing (charts), days past due (book), the score (assess).
+Proof     tests/report/test_standing.py compares every figure with a row-by-row reading.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from eastwind.core.plan import WAYS
+from eastwind.report.day import Day
+from eastwind.report.labels import BUCKETS
+from eastwind.report.numbers import Text
+from eastwind.report.tally import DECIDED
+
+CELLS: Final = 22  # of the map, each way: fine enough to see shape, few enough to print
+WHOLE: Final = 8  # buckets M0–M7
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One bucket of people, by their latest loan."""
+
+    number: int
+    name: Text
+    people: int
+    overdue_minor: int
+    outstanding_minor: int
+
+
+def buckets(table: pl.DataFrame) -> list[Bucket]:
+    """People and money by bucket, every bucket from M0 to M7 that holds anyone."""
+    found = (
+        table.filter(~pl.col("owed"))
+        .group_by("bucket")
+        .agg(pl.col("people", "overdue_minor", "outstanding_minor").sum())
+        .sort("bucket")
+    )
+    return [Bucket(row[0], BUCKETS[row[0]], *row[1:]) for row in found.iter_rows()]
+
+
+@dataclass(frozen=True, slots=True)
+class Rolls:
+    """Moves between buckets: `people[from][to]`, and the sums a team talks about."""
+
+    people: npt.NDArray[np.int64]
+    cured: int  # late before, current now
+    cured_minor: int
+    better: int  # late before and now, fewer days
+    same: int  # late in the same bucket
+    worse: int  # moved up a bucket, from current included
+    worse_minor: int
+
+
+def rolls(frame: pl.DataFrame) -> Rolls:
+    """Count the moves; `balance_minor` goes with them."""
+    people = np.zeros((WHOLE, WHOLE), dtype=np.int64)
+    money = np.zeros((WHOLE, WHOLE), dtype=np.int64)
+    sums = frame.group_by("from_bucket", "to_bucket").agg(pl.col("count").sum(), pl.col("balance_minor").sum())
+    for start, end, number, minor in sums.iter_rows():
+        people[start, end] = number
+        money[start, end] = minor
+    late = people[1:, 1:]
+    return Rolls(
+        people=people,
+        cured=int(people[1:, 0].sum()),
+        cured_minor=int(money[1:, 0].sum()),
+        better=int(np.tril(late, -1).sum()),
+        same=int(np.trace(late)),
+        worse=int(np.triu(people, 1).sum()),
+        worse_minor=int(np.triu(money, 1).sum()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One of the four ways, and what people on it get."""
+
+    way: str
+    people: int
+    contacted: int
+    repays_ppm: int  # mean; −1 = nobody scored
+    ability: float | None  # the middle of its people on the map, in logits
+    willingness: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """People past due by the two halves of the score, in logits; the edge cells hold all that lies beyond."""
+
+    people: npt.NDArray[np.int64]  # [willingness][ability]
+    ability: npt.NDArray[np.float64]  # CELLS + 1 edges
+    willingness: npt.NDArray[np.float64]
+    base: float | None  # logit(p) − ability − willingness, when it is one number
+
+
+def ways(day: Day, table: pl.DataFrame) -> list[Way]:
+    """The four ways in their fixed order; people without one are not past due."""
+    middles = {
+        row[0]: row[1:]
+        for row in day.plan.lazy()
+        .filter(DECIDED & pl.col("way").is_not_null())
+        .group_by(pl.col("way").cast(pl.String))
+        .agg(pl.col("ability").median() / 1000, pl.col("willingness").median() / 1000)
+        .collect()
+        .iter_rows()
+    }
+    rows = []
+    for way in WAYS:
+        part = table.filter(~pl.col("owed") & (pl.col("way") == way))
+        scored, total = int(part["scored"].sum()), int(part["repays_ppm"].sum())
+        rows.append(
+            Way(
+                way,
+                int(part["people"].sum()),
+                int(part.filter(~pl.col("quiet"))["people"].sum()),
+                round(total / scored) if scored else -1,
+                *middles.get(way, (None, None)),
+            )
+        )
+    return rows
+
+
+def ability_map(day: Day) -> Map | None:
+    """The map of everyone past due and scored; None when there is nobody."""
+    late = day.plan.lazy().filter(
+        DECIDED & pl.col("way").is_not_null() & pl.col("ability").is_not_null() & pl.col("willingness").is_not_null()
+    )
+    ends = late.select(
+        *(
+            pl.col(half).quantile(part, "nearest").alias(f"{half}_{name}")
+            for half in ("ability", "willingness")
+            for name, part in (("low", 0.005), ("high", 0.995))
+        )
+    ).collect()
+    if ends["ability_low"][0] is None:
+        return None
+    low_a, high_a, low_w, high_w = (float(value) for value in ends.row(0))
+    ability, willingness = _edges(low_a, high_a), _edges(low_w, high_w)
+    grid = np.zeros((CELLS, CELLS), dtype=np.int64)
+    found = (
+        late.group_by(_cell("ability", ability).alias("a"), _cell("willingness", willingness).alias("w"))
+        .agg(people=pl.len())
+        .collect()
+    )
+    for a, w, people in found.iter_rows():
+        grid[w, a] = people
+    return Map(grid, ability / 1000, willingness / 1000, _base(late))
+
+
+def _edges(low: float, high: float) -> npt.NDArray[np.float64]:
+    room = max(100.0, 0.04 * (high - low))
+    return np.linspace(math.floor(low - room), math.ceil(high + room), CELLS + 1)
+
+
+def _cell(half: str, edges: npt.NDArray[np.float64]) -> pl.Expr:
+    step = float(edges[1] - edges[0])
+    return ((pl.col(half) - float(edges[0])) / step).floor().clip(0, CELLS - 1).cast(pl.Int32)
+
+
+def _base(late: pl.LazyFrame) -> float | None:
+    """The score's base from people whose probability is far from its ends; None when it is not one number."""
+    chance = pl.col("repays_ppm") / 1_000_000
+    logit = (chance / (1 - chance)).log() - (pl.col("ability") + pl.col("willingness")) / 1000
+    low, middle, high = (
+        late.filter(chance.is_between(0.02, 0.98))
+        .select(low=logit.quantile(0.05), middle=logit.median(), high=logit.quantile(0.95))
+        .collect()
+        .row(0)
+    )
+    return float(middle) if low is not None and high - low < 0.02 else None

@@ -1,0 +1,133 @@
+"""Trust: what could not be read, what does not agree, how long it took, and what an example shows.
+
+In        quarantine and reconciliation frames, timings, examples.
+Out       small records ready to be shown.
+Not here  checking the log (tlog, audit).
+Proof     tests/report/test_trust.py.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import polars as pl
+
+from eastwind.core.reasons import SENTENCES, sentence
+from eastwind.report.day import QUARANTINE, Day, Example, RuleText
+from eastwind.report.labels import label
+from eastwind.report.numbers import NEVER, Text, count, moment
+
+SHOWN: Final = 8  # rows of a data table on the page; the files hold them all
+VALUE_MAX: Final = 40  # characters of a raw value: enough to find it
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """Rows that were put aside, by reason, with the first few of them."""
+
+    by_reason: list[tuple[Text, int]]
+    rows: list[dict[str, str]]
+
+
+def quarantine(day: Day) -> Quarantine:
+    """By reason, the most frequent first; samples take turns among the reasons, in the order of file and line."""
+    found = (
+        day.quarantine.group_by(pl.col("reason").cast(pl.String)).agg(rows=pl.len()).sort(["rows", "reason"], descending=[True, False])
+    )
+    turns = (
+        day.quarantine.select(pl.col(*QUARANTINE).cast(pl.String, strict=False), _line=pl.col("line"))
+        .sort("file", "_line", "column", nulls_last=True)
+        .with_columns(_turn=pl.int_range(pl.len()).over("reason"))
+        .sort("_turn", "file", "_line", nulls_last=True, maintain_order=True)
+        .head(SHOWN)
+    )
+    rows = [{key: _cut(row[key]) for key in QUARANTINE} for row in turns.iter_rows(named=True)]
+    return Quarantine([(_reason(reason, day), rows) for reason, rows in found.iter_rows()], rows)
+
+
+def reconciliation(day: Day) -> tuple[list[Text], list[list[str]]]:
+    """The column names and the first rows of what the lender says and the book computes, where they differ."""
+    frame = day.reconciliation
+    names = [label(column, day.labels) for column in frame.columns]
+    rows = []
+    for row in frame.head(SHOWN).iter_rows():
+        rows.append([count(value) if isinstance(value, int) else _cut(value) for value in row])
+    return names, rows
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """One rule that an example's best contact would have broken."""
+
+    rule: str
+    text: RuleText
+    evidence: list[tuple[Text, Text]]
+    lawful_from: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An example ready to be read."""
+
+    person_id: str
+    row: Mapping[str, Any]
+    main: Text
+    reasons: list[Text]
+    notices: list[tuple[str, str, bool]]  # language tag, text, whether it is the one sent
+    breaches: list[Breach]
+
+
+def story(day: Day, example: Example) -> Story:
+    """An example with its codes turned into sentences; the language sent stands first among the notices."""
+    row = example.decision
+    sent = row.get("language")
+    codes = example.reasons or row.get("reasons") or ()
+    tags = sorted(example.notices, key=lambda tag: (tag != sent, tag))
+    return Story(
+        person_id=example.person_id,
+        row=row,
+        main=Text(sentence(row["reason"], "zh"), sentence(row["reason"], "en")),
+        reasons=[Text(sentence(code, "zh"), sentence(code, "en")) for code in codes],
+        notices=[(tag, example.notices[tag].strip(), tag == sent) for tag in tags],
+        breaches=[_breach(day, breach) for breach in example.breaches],
+    )
+
+
+def _breach(day: Day, breach: Mapping[str, Any]) -> Breach:
+    given = breach.get("evidence")
+    facts = json.loads(given) if given else {}
+    pairs = facts.items() if isinstance(facts, dict) else [("value", facts)]
+    evidence = [(label(str(key), day.labels), _fact(day, value)) for key, value in pairs if value is not None]
+    until = breach.get("lawful_from")
+    shown = None if until is None else moment(until, day.zone, year=day.local.year)
+    return Breach(breach["rule"], day.rules[breach["rule"]], evidence, shown)
+
+
+def _fact(day: Day, value: object) -> Text:
+    if isinstance(value, str):
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            return label(value, day.labels)
+        if at.tzinfo is not None:
+            return moment(at, day.zone, year=day.local.year)
+    if isinstance(value, bool):
+        return Text("是", "yes") if value else Text("否", "no")
+    plain = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return Text(plain, plain)
+
+
+def _reason(reason: str | None, day: Day) -> Text:
+    if reason is None:
+        return Text("未注明原因", "no reason given")
+    if reason in SENTENCES:
+        return Text(sentence(reason, "zh"), sentence(reason, "en"))
+    return Text(*day.labels[reason]) if reason in day.labels else Text(reason, reason)
+
+
+def _cut(value: object) -> str:
+    """A raw value as text; long ones keep their head, as whoever mends the file finds it by line and column."""
+    plain = NEVER if value is None else str(value)
+    return plain if len(plain) <= VALUE_MAX else f"{plain[: VALUE_MAX - 1]}…"
