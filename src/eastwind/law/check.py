@@ -1,0 +1,134 @@
+"""Check: judges worked cases with the gate and compares with what they expect.
+
+In        files of cases, a folder of books.
+Out       a result a case, and a summary: `N passed (of them M expect allowed), N failed, N not covered`.
+Not here  reading cases (cases), printing (cli).
+Proof     tests/law/test_check.py; tests/law/test_worked_cases.py runs every file of tests/law/cases.
+
+A case is covered when every rule it names stands in a loaded book; one that expects `allowed`, when at least one rule in
+force speaks for its channel and party. Cases about events and cases with a free text are not covered yet.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+
+from eastwind.core import words
+from eastwind.law import books, cases
+from eastwind.law.books import Laws
+from eastwind.law.cases import Case, Expect
+from eastwind.law.conditions import By
+from eastwind.law.gate import Verdicts, judge
+from eastwind.law.rules import EPOCH
+
+Outcome = Literal["passed", "failed", "not covered"]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a case; `why` says what differs, or why it is not covered."""
+
+    case: Case
+    outcome: Outcome
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All results, and the line that ends them."""
+
+    results: tuple[Result, ...]
+
+    def count(self, outcome: Outcome) -> int:
+        """How many cases came out so."""
+        return sum(result.outcome == outcome for result in self.results)
+
+    @property
+    def failed(self) -> int:
+        """How many failed."""
+        return self.count("failed")
+
+    @property
+    def line(self) -> str:
+        """`N passed (of them M expect allowed), N failed, N not covered`."""
+        allowed = sum(
+            r.outcome == "passed" and r.case.expect is not None and r.case.expect.allowed for r in self.results
+        )
+        return (
+            f"{self.count('passed')} passed (of them {allowed} expect allowed), "
+            f"{self.failed} failed, {self.count('not covered')} not covered"
+        )
+
+
+def check(files: Iterable[Path], folder: Path = books.FOLDER) -> Summary:
+    """Judge every case of some files; CaseError or BookError if a file cannot be read."""
+    return Summary(
+        tuple(result for path in files for case in cases.read(path) for result in (check_case(case, folder),))
+    )
+
+
+def check_case(case: Case, folder: Path = books.FOLDER) -> Result:
+    """Judge one case and compare."""
+    if case.skipped:
+        return Result(case, "not covered", f"it is about {'an event' if case.skipped == 'event' else 'a free text'}")
+    assert case.expect is not None and case.facts is not None and case.candidate is not None and case.at is not None
+    laws, missing = _laws(case.books, folder)
+    if missing:
+        return Result(case, "not covered", f"no book {', '.join(missing)}")
+    known = {rule.id for book in laws.books for mode in words.MODES for rule in book.rules[mode]}
+    unknown = [name for name in (*case.expect.breaches, *case.expect.warnings) if name not in known]
+    if unknown:
+        return Result(case, "not covered", f"no rule {', '.join(unknown)}")
+    if case.expect.allowed and not _speaks(laws, case):
+        return Result(case, "not covered", f"no rule in force speaks for {case.channel} by {case.by}")
+    verdicts = judge(case.candidate, case.facts, laws, case.at, mode=case.mode)
+    why = differences(case.expect, verdicts)
+    return Result(case, "failed" if why else "passed", why)
+
+
+def differences(expect: Expect, verdicts: Verdicts) -> str:
+    """What differs from the expectation, in words; empty where nothing does."""
+    verdict = verdicts.candidates.row(0, named=True)
+    found = set(verdicts.breaches["rule"])
+    warned = set(verdicts.warnings["rule"])
+    wrong = []
+    if verdict["allowed"] != expect.allowed:
+        wrong.append(f"expected {'allowed' if expect.allowed else 'a breach'}, found {_named(found) or 'allowed'}")
+    if missing := [name for name in expect.breaches if name not in found]:
+        wrong.append(f"expected {', '.join(missing)}, found {_named(found) or 'no breach'}")
+    if expect.only and (more := found - set(expect.breaches)):
+        wrong.append(f"found {_named(more)} beside what was expected")
+    if missing := [name for name in expect.warnings if name not in warned]:
+        wrong.append(f"expected the warning {', '.join(missing)}, found {_named(warned) or 'none'}")
+    if expect.lawful_from is not None and verdict["lawful_from"] != expect.lawful_from:
+        wrong.append(f"expected lawful from {expect.lawful_from}, found {verdict['lawful_from']}")
+    return "; ".join(dict.fromkeys(wrong))
+
+
+def _named(rules: Iterable[str]) -> str:
+    return ", ".join(sorted(rules))
+
+
+@cache
+def _load(names: tuple[str, ...], folder: Path) -> Laws:
+    return books.load(names, folder, pinned=True)
+
+
+def _laws(names: Sequence[str], folder: Path) -> tuple[Laws, list[str]]:
+    there = books.available(folder)
+    missing = [name for name in names if name not in there]
+    return _load(tuple(name for name in names if name in there), folder), missing
+
+
+def _speaks(laws: Laws, case: Case) -> bool:
+    """Whether any rule in force on the day speaks for the channel and the caller."""
+    assert case.at is not None
+    day, by = (case.at.date() - EPOCH).days, words.COLLECTORS.index(case.by)
+    for rule in laws.plan(laws.names, case.mode, words.CHANNELS.index(case.channel)):
+        callers = [test.bits for test in rule.applies.tests if isinstance(test, By)]
+        if rule.since <= day <= (rule.until or day) and all(bits >> by & 1 for bits in callers):
+            return True
+    return False

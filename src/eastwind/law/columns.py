@@ -1,0 +1,136 @@
+"""Columns: facts and candidates as NumPy arrays, each made once and only when a rule asks for it.
+
+In        the frames of core.facts.
+Out       `Table.col(name)`: words as small integers, instants as whole seconds, dates as days, masks as UInt64,
+          nulls as the constants below. `FactColumns`: the tables with the offsets of each person's rows.
+Not here  what a rule makes of them (view, kinds).
+Proof     tests/law/test_columns.py.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from eastwind.core import places, zones
+from eastwind.core.facts import Facts
+from eastwind.core.segments import offsets
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+Masks = NDArray[np.uint64]
+
+NO_WORD: Final = -1  # a null word, code, loan or person
+NO_NUMBER: Final = -(2**62)  # a null number or date
+NEVER: Final = 2**62  # an instant that never comes
+LONG_AGO: Final = -(2**62)  # an instant before all others
+MICROSECONDS: Final = 1_000_000
+
+# Where a null instant does not mean "long ago": what has no end yet.
+_OPEN_ENDED: Final = frozenset({"withdrawn", "until", "closed"})
+_CODES: Final = frozenset(
+    {"person", "who", "by", "point", "loan", "names", "account", "collector", "situation", "given_to"}
+)
+
+
+@dataclass(slots=True)
+class Table:
+    """One frame, its columns turned into arrays on demand."""
+
+    frame: pl.DataFrame
+    ready: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return self.frame.height
+
+    def col(self, name: str) -> NDArray[Any]:
+        """The column as an array; words and codes -1 where null, instants in seconds, masks UInt64."""
+        found = self.ready.get(name)
+        if found is None:
+            found = self.ready[name] = _array(self.frame[name], name)
+        return found
+
+
+def _array(column: pl.Series, name: str) -> NDArray[Any]:
+    dtype = column.dtype
+    if dtype == pl.Boolean:
+        return column.fill_null(True).to_numpy()
+    if isinstance(dtype, pl.Enum):
+        return column.to_physical().cast(pl.Int64).fill_null(NO_WORD).to_numpy()
+    if isinstance(dtype, pl.Datetime):
+        null = NEVER if name in _OPEN_ENDED else LONG_AGO
+        missing = column.null_count()
+        seconds: Ints = column.to_physical().fill_null(0).to_numpy() // MICROSECONDS
+        return np.where(column.is_null().to_numpy(), null, seconds) if missing else seconds
+    if dtype == pl.UInt64:
+        return column.fill_null(0).to_numpy()
+    null = NO_WORD if name in _CODES else 0 if name == "days" else NO_NUMBER
+    return column.to_physical().cast(pl.Int64).fill_null(null).to_numpy()
+
+
+@dataclass(slots=True)
+class FactColumns:
+    """Facts as tables of arrays; rows of person p in a table are starts[table][p] to starts[table][p + 1]."""
+
+    people: Table
+    loans: Table
+    tables: dict[str, Table]
+    starts: dict[str, Ints]
+    zone_names: tuple[str, ...]
+    zone_codes: NDArray[np.int64]  # situations × most zones of any; -1 = a zone nobody knows
+    zone_unknown: Bools
+    chains: tuple[tuple[tuple[str, ...], ...], ...]  # for each situation, for each place: the place and what it lies in
+    countries: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, facts: Facts) -> "FactColumns":
+        """The arrays of `facts`."""
+        tables = {name: Table(getattr(facts, name)) for name in ("contacts", "states", "consents")}
+        starts = {name: offsets(table.col("person"), facts.people.height) for name, table in tables.items()}
+        names, codes = _zones(facts.situations["time_zones"].to_list())
+        chains = tuple(tuple(chain(place) for place in row or ()) for row in facts.situations["places"].to_list())
+        countries = tuple(tuple(dict.fromkeys(found[-1] for found in row)) for row in chains)
+        return cls(
+            Table(facts.people),
+            Table(facts.loans),
+            tables,
+            starts,
+            names,
+            codes,
+            (codes < 0).any(axis=1),
+            chains,
+            countries,
+        )
+
+
+@cache
+def chain(place: str) -> tuple[str, ...]:
+    """The place and what it lies in, its country last; an unmapped place lies in nothing known."""
+    try:
+        return (place, *places.parents(place))
+    except places.UnknownPlace:
+        return (place,)
+
+
+def _zones(rows: list[list[str] | None]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Distinct zones, and for each situation their numbers; short rows repeat their first zone."""
+    names: dict[str, int] = {}
+    widest = max((len(row or ()) for row in rows), default=0) or 1
+    codes = np.full((len(rows), widest), NO_WORD, np.int64)
+    for place, row in enumerate(rows):
+        for slot, zone in enumerate(row or ()):
+            codes[place, slot] = names.setdefault(zone, len(names)) if zone is not None and _known(zone) else NO_WORD
+        codes[place, len(row or ()) :] = codes[place, 0]
+    return tuple(names), codes
+
+
+@cache
+def _known(zone: str) -> bool:
+    try:
+        zones.offset_seconds(zone, np.zeros(1, np.int64))
+    except (ValueError, KeyError):
+        return False
+    return True

@@ -1,0 +1,289 @@
+"""Conditions: to whom and when a rule applies, and what lifts or satisfies it.
+
+In        the condition tables of a book: words of the contact, its loan and person; consents, states, past contacts.
+Out       `Condition`: every test must hold. A rule's own keys are one, `unless` is a list of them (any lifts the rule),
+          and the needs of the kinds consent, recipient and precondition are lists too (any satisfies).
+Not here  what is forbidden (kinds).
+Proof     tests/law/test_conditions.py.
+
+A test is asked with `unknown`: what to answer where a fact is null. A rule asks with True whether it applies and with False
+whether an exception lifts it, so that the unknown never permits.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from eastwind.core import words
+from eastwind.law.columns import NEVER, NO_NUMBER, Bools, Ints
+from eastwind.law.consents import Consented
+from eastwind.law.pasts import Contacted, Replied, Unreached
+from eastwind.law.reading import Params
+from eastwind.law.states import Stated
+from eastwind.law.view import View, holds_all, holds_any, lookup
+
+# Keys of a condition that ask for a word of the judged contact: key → column, words.
+CONTACT_WORDS = {
+    "channels": ("channel", words.CHANNELS),
+    "to": ("to", words.PARTIES),
+    "purposes": ("purpose", words.PURPOSES),
+    "places": ("place", words.PLACES),
+    "provenances": ("provenance", words.PROVENANCES),
+}
+LOAN_WORDS = {"products": ("product", words.PRODUCTS), "lenders": ("lender", words.LENDERS)}
+LOAN_NUMBERS = ("dpd", "principal_minor", "charges_minor", "annual_rate_bp", "late_rate_ppm_day")
+
+
+class Test(Protocol):
+    """One thing a condition asks."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether the answer may differ at another moment."""
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """The answer for each row; `unknown` where a null leaves it open."""
+
+    def next_change(self, view: View) -> Ints:
+        """The first moment after each row's at which the answer may differ; asked only where `timed`."""
+
+
+class Still:
+    """Tests whose answer does not depend on the moment."""
+
+    __slots__ = ()
+
+    @property
+    def timed(self) -> bool:
+        """Never."""
+        return False
+
+    def next_change(self, view: View) -> Ints:
+        """Never."""
+        return np.full(len(view), NEVER)
+
+
+@dataclass(frozen=True, slots=True)
+class Word(Still):
+    """The word in a column of the contact is one of some."""
+
+    column: str
+    bits: int
+    of_loan: bool = False
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """True where the word is in the set; null is unknown."""
+        codes = view.loan(self.column) if self.of_loan else view.col(self.column)
+        found = lookup(self.bits, codes)
+        return found | (codes < 0) if unknown else found
+
+
+@dataclass(frozen=True, slots=True)
+class By(Still):
+    """Contacted by the creditor, an agency or a buyer."""
+
+    bits: int
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """True where the kind of the caller is in the set."""
+        return lookup(self.bits, view.by_kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Bits(Still):
+    """Marks of the contact or its loan: all of them, any of them, or none of them."""
+
+    column: str
+    bits: int
+    which: str  # all · any · none
+    of_loan: bool = False
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """What is not listed is not so, hence nothing is unknown here."""
+        masks = view.loan(self.column).astype(np.uint64) if self.of_loan else view.col(self.column)
+        if self.which == "all":
+            return holds_all(masks, self.bits)
+        return holds_any(masks, self.bits) ^ (self.which == "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Contains(Still):
+    """The message contains any of some items; or, with `only`, nothing but them."""
+
+    items: int
+    parts: int
+    only: bool = False
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """Content not named is not at issue, hence nothing is unknown here."""
+        has_items, has_parts = view.col("contains_items"), view.col("contains_parts")
+        if self.only:
+            full = np.uint64(2**64 - 1)
+            return ((has_items & (full ^ np.uint64(self.items))) | (has_parts & (full ^ np.uint64(self.parts)))) == 0
+        return holds_any(has_items, self.items) | holds_any(has_parts, self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Between(Still):
+    """A number of the loan lies between two (inclusive)."""
+
+    column: str
+    low: int | None
+    high: int | None
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """True where it does; a null number is unknown."""
+        number = view.loan(self.column)
+        found = number != NO_NUMBER
+        if self.low is not None:
+            found = found & (number >= self.low)
+        if self.high is not None:
+            found = found & (number <= self.high)
+        return found | (number == NO_NUMBER) if unknown else found
+
+
+@dataclass(frozen=True, slots=True)
+class Residence(Still):
+    """Any plausible place of the person lies in one of some places."""
+
+    places: frozenset[str]
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """True where one does; a person without places is unknown."""
+        answer = [
+            any(self.places & set(chain) for chain in chains) or (unknown and not chains)
+            for chains in view.facts.chains
+        ]
+        return view.by_situation(np.array(answer, np.bool_))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Tests that must all hold."""
+
+    tests: tuple[Test, ...]
+
+    @property
+    def timed(self) -> bool:
+        """Whether the answer may differ at another moment."""
+        return any(test.timed for test in self.tests)
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """True where every test holds."""
+        found = np.ones(len(view), np.bool_)
+        for test in self.tests:
+            found &= test.holds(view, unknown)
+            if not found.any():
+                break
+        return found
+
+    def next_change(self, view: View) -> Ints:
+        """The first moment after each row's at which any test may differ."""
+        found = np.full(len(view), NEVER)
+        for test in self.tests:
+            if test.timed:
+                found = np.minimum(found, test.next_change(view))
+        return found
+
+
+def read(params: Params, *, done: bool = True) -> Condition:
+    """A condition from the keys it knows; with `done` any other key is an error."""
+    tests: list[Test] = []
+    for key, (column, among) in CONTACT_WORDS.items():
+        if bits := params.bits(key, among):
+            tests.append(Word(column, bits))
+    if bits := params.bits("by", words.COLLECTORS):
+        tests.append(By(bits))
+    for key, (column, among) in LOAN_WORDS.items():
+        if bits := params.bits(key, among):
+            tests.append(Word(column, bits, of_loan=True))
+    tests += _marks(params)
+    for key in LOAN_NUMBERS:
+        if (span := params.sub(key)) is not None:
+            tests.append(_between(key, span))
+    if params.has("residence"):
+        tests.append(_residence(params))
+    else:
+        params.taken.add("residence")
+    tests += _facts_about(params)
+    if done:
+        params.done()
+        if not tests:
+            raise params.fail("the condition is empty and would always hold. Name what must be so.")
+    return Condition(tuple(tests))
+
+
+def _marks(params: Params) -> list[Test]:
+    tests: list[Test] = []
+    for key, column, among, which, of_loan in (
+        ("facts", "facts", words.CONTACT_FACTS, "all", False),
+        ("any_facts", "facts", words.CONTACT_FACTS, "any", False),
+        ("without_facts", "facts", words.CONTACT_FACTS, "none", False),
+        ("loan_facts", "facts", words.LOAN_FACTS, "all", True),
+        ("without_loan_facts", "facts", words.LOAN_FACTS, "none", True),
+    ):
+        if bits := params.bits(key, among):
+            tests.append(Bits(column, bits, which, of_loan))
+    for key in ("contains", "contains_only"):
+        items = params.items(key)
+        if any(items):
+            tests.append(Contains(*items, only=key == "contains_only"))
+    return tests
+
+
+def _between(key: str, span: Params) -> Between:
+    low = span.value("from", int, "a whole number", None)
+    high = span.value("to", int, "a whole number", None)
+    span.done()
+    if low is None and high is None:
+        raise span.fail("write {from = …}, {to = …} or both.")
+    if low is not None and high is not None and low > high:
+        raise span.fail(f"from {low} is above to {high}. Exchange them.")
+    return Between(key, low, high)
+
+
+def _residence(params: Params) -> Residence:
+    places = params.value("residence", list, 'a list of places such as ["US-NY"]')
+    if not places or not all(isinstance(place, str) and place for place in places):
+        raise params.fail(f"'residence' is {places!r}. Write a list of places such as [\"US-NY\"].")
+    return Residence(frozenset(places))
+
+
+def _facts_about(params: Params) -> list[Test]:
+    """Tests over what is known of the person: consents, states, past contacts."""
+    tests: list[Test] = []
+    if (sub := params.sub("consent")) is not None:
+        tests.append(Given(Consented.read(sub)))
+    if (sub := params.sub("state")) is not None:
+        tests.append(Stated.read(sub))
+    if (sub := params.sub("contact")) is not None:
+        tests.append(Contacted.read(sub, wanted=True))
+    if (sub := params.sub("no_contact")) is not None:
+        tests.append(Contacted.read(sub, wanted=False))
+    if (sub := params.sub("unreached")) is not None:
+        tests.append(Unreached.read(sub))
+    if (sub := params.sub("reply")) is not None:
+        tests.append(Replied.read(sub))
+    return tests
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A consent of some pattern is in force for the contact."""
+
+    pattern: Consented
+
+    @property
+    def timed(self) -> bool:
+        """Consents begin and end."""
+        return True
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """True where one is. A consent that nobody recorded was not given."""
+        pairs = view.relation("consents")
+        return pairs.any(self.pattern.marks(view))
+
+    def next_change(self, view: View) -> Ints:
+        """When one may begin or end."""
+        return self.pattern.next_change(view)

@@ -1,0 +1,120 @@
+"""Counting: how many past contacts of a kind stand in a window, per person, loan, point or file, by anybody or by one.
+
+In        which contacts count (histories), the window (windows), which of them are excused (conditions on themselves).
+Out       the worst count over all plausible zones, where the history is not whole, and when the count falls again.
+Not here  limits (kinds.cap), rests (kinds.rest).
+Proof     tests/law/test_cap.py and test_rest.py compare with counting one contact at a time.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from eastwind.core import words
+from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, Bools, Ints
+from eastwind.law.conditions import Condition, read
+from eastwind.law.histories import History
+from eastwind.law.reading import Params
+from eastwind.law.view import Relation, View
+from eastwind.law.windows import Window
+
+PER: Final = {
+    "person": ("person",),
+    "loan": ("person", "loan"),
+    "account": ("person", "account"),
+    "point": ("point",),
+    "file": (),
+}
+POOLED: Final = ("creditor-and-agencies", "collector")
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Which past contacts count, and how far back."""
+
+    history: History
+    window: Window
+    excused: tuple[Condition, ...]
+
+    @classmethod
+    def read(cls, params: Params, history: History) -> "Counting":
+        """The keys that cap and rest have in common; `history` is completed by `per` and `pooled`."""
+        same = PER[params.choice("per", tuple(PER), "person")]
+        if params.choice("pooled", POOLED, POOLED[0]) == "collector":
+            same = (*same, "collector")
+        window = Window.read(params.sub("window", required=True) or params)
+        excused = tuple(read(table) for table in params.subs("not_counted"))
+        return cls(replace(history, same=same), window, excused)
+
+    def marks(self, view: View) -> Bools:
+        """True for the pairs that count, in whatever window."""
+        pairs = view.relation("contacts")
+        return pairs.keep((self, "counted"), lambda: self._marks(view, pairs))
+
+    def _marks(self, view: View, pairs: Relation) -> Bools:
+        found = self.history.marks(pairs)
+        if self.excused and found.any():
+            which = np.flatnonzero(found)
+            other = pairs.other[which]
+            at = pairs.table.col("at")[other]
+            then = View(view.facts, pairs.table, other, at, at, view.known_at, view.law_day)
+            for condition in self.excused:
+                found[which] &= ~condition.holds(then, unknown=False)
+        return found
+
+    def worst(self, view: View) -> Ints:
+        """The largest count of any zone."""
+        pairs, marks = view.relation("contacts"), self.marks(view)
+        if not marks.any():
+            return np.zeros(len(view), np.int64)
+        if self.window.unit == "ever":
+            return pairs.count(marks)
+        counts = [pairs.count(marks & (pairs.col("at") >= pairs.of_row(start))) for start in self._starts(view)]
+        return counts[0] if len(counts) == 1 else np.max(counts, axis=0)  # type: ignore[no-any-return]
+
+    def unknown(self, view: View) -> Bools:
+        """True where the window reaches back before the history is whole, or where no zone is known to cut it by."""
+        found = view.zeros()
+        if (view.known_from > LONG_AGO).any():
+            for start in self._starts(view):
+                found |= view.known_from > start
+        return found | view.zone_unknown if self.window.local else found
+
+    def bounds(self, view: View) -> tuple[Ints, Ints]:
+        """First and last counted contact in the window of any zone; null where there is none."""
+        pairs, marks = view.relation("contacts"), self.marks(view)
+        start = np.min(self._starts(view), axis=0)
+        inside = marks & (pairs.col("at") >= pairs.of_row(start))
+        first = pairs.least(inside, pairs.col("at"), NEVER)
+        last = pairs.most(inside, pairs.col("at"), LONG_AGO)
+        return np.where(first == NEVER, NO_NUMBER, first), np.where(last == LONG_AGO, NO_NUMBER, last)
+
+    def falls_below(self, view: View, limit: int) -> Ints:
+        """The moment from which fewer than `limit` stand in the window of every zone and the history is whole there."""
+        pairs, marks = view.relation("contacts"), self.marks(view)
+        order = np.flatnonzero(marks)
+        row, at = pairs.row[order], pairs.col("at")[order]
+        order = np.lexsort((-at, row))
+        row, at = row[order], at[order]
+        rank = np.arange(len(row)) - np.searchsorted(row, row)  # 0 = the latest one of its row
+        nth = rank == limit - 1
+        found = np.full(len(view), LONG_AGO)
+        rows, everyone = row[nth], np.arange(len(view))
+        for clock in view.clocks:
+            found[rows] = np.maximum(found[rows], self.window.leaves(clock, at[nth], rows))
+            if (view.known_from > LONG_AGO).any():
+                whole = self.window.leaves(clock, view.known_from - 1, everyone)
+                found = np.maximum(found, np.where(view.known_from > LONG_AGO, whole, LONG_AGO))
+            if not self.window.local:
+                break
+        return np.where((view.zone_unknown & self.window.local) | (found <= view.at), NEVER, found)
+
+    def _starts(self, view: View) -> tuple[Ints, ...]:
+        clocks = view.clocks if self.window.local else view.clocks[:1]
+        return tuple(self.window.start(view, clock) for clock in clocks)
+
+
+def channels(params: Params, key: str, default: int) -> int:
+    """Channels named under `key`, else `default`."""
+    return params.bits(key, words.CHANNELS) or default

@@ -1,0 +1,152 @@
+"""Evidence: breaches as a frame, one row for each rule that a candidate breaks.
+
+In        what the rules found: rows, their candidates, and what the kind shows.
+Out       the frame BREACHES.
+Not here  sentences made of it (report, cli).
+Proof     tests/law/test_gate.py.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from eastwind.core import words
+from eastwind.law.columns import NEVER, NO_NUMBER, Ints, Masks
+from eastwind.law.kinds.base import UNKNOWNS, Evidence
+from eastwind.law.rules import Rule
+
+INSTANT: Final = pl.Datetime("us", "UTC")
+# One row for each rule broken. Columns after `force` are evidence, null where the kind has no such thing to show.
+BREACHES: Final[dict[str, pl.DataType]] = {
+    "candidate": pl.Int32(),
+    "rule": pl.String(),
+    "part": pl.String(),  # "" = the rule has no parts
+    "book": pl.String(),
+    "kind": pl.String(),
+    "force": pl.Enum(words.FORCES),
+    "count": pl.Int64(),  # counted contacts in the window, or the number of the loan
+    "limit": pl.Int64(),
+    "first_at": INSTANT,  # of the counted contacts
+    "last_at": INSTANT,
+    "state": pl.Enum(words.STATES),  # the state that holds
+    "opened_at": INSTANT,  # when the state was opened, or the prohibition given
+    "until": INSTANT,  # when this rule alone would let the contact pass, as far as time can tell
+    "items": pl.String(),  # content items lacking or forbidden, and facts missing or bad, with a space between
+    "unknown": pl.Enum(UNKNOWNS),  # what was not known, where that is the reason
+}
+_NUMBERS: Final = ("count", "first_at", "last_at", "opened_at", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A rule broken by some rows: the places of their candidates, ascending, and the evidence a row."""
+
+    rule: Rule | None
+    order: int
+    of: Ints
+    evidence: Evidence
+    name: str = ""
+
+    @classmethod
+    def without_law(cls, name: str, of: Ints) -> "Found":
+        """Rows whose law is unknown."""
+        return cls(None, 0, of, Evidence(), name)
+
+    def worst(self) -> "Found":
+        """One row a candidate: the one with the highest count, of equals the first."""
+        if (np.diff(self.of) > 0).all():
+            return self
+        count = self.evidence.count
+        order = np.lexsort((np.zeros(len(self.of)) if count is None else -count, self.of))
+        keep = order[np.flatnonzero(np.diff(self.of[order], prepend=-1))]
+        values = {name: getattr(self.evidence, name) for name in Evidence.__slots__}
+        kept = {name: value[keep] if isinstance(value, np.ndarray) else value for name, value in values.items()}
+        return Found(self.rule, self.order, self.of[keep], Evidence(**kept), self.name)
+
+
+def frame(found: list[Found], numbers: Ints) -> pl.DataFrame:
+    """The breaches of all rules, sorted by candidate and then as the books have them."""
+    if not found:
+        return pl.DataFrame(schema=BREACHES)
+    found = [one.worst() for one in found]
+    size = np.array([len(one.of) for one in found])
+    of, order = np.concatenate([one.of for one in found]), np.repeat([one.order for one in found], size)
+    rank = np.lexsort((order, of))
+    which = pl.Series(np.repeat(np.arange(len(found)), size)[rank])
+    rules = [one.rule for one in found]
+    said: dict[str, list[str]] = {
+        "rule": [one.rule.id if one.rule else one.name for one in found],
+        **{name: [getattr(rule, name) if rule else "" for rule in rules] for name in ("part", "book", "kind")},
+        "force": [rule.force if rule else "law" for rule in rules],
+    }
+    columns: dict[str, Any] = {"candidate": numbers[of[rank]].astype(np.int32)}
+    columns |= {name: pl.Series(values, dtype=BREACHES[name]).gather(which) for name, values in said.items()}
+    for name in _NUMBERS:
+        columns[name] = _numbers(found, name)[rank]
+    limits = pl.Series([one.evidence.limit for one in found], dtype=pl.Int64)
+    columns["limit"] = limits.gather(which)
+    columns["state"] = _words(found, "state", words.STATES)[rank]
+    columns["unknown"] = _words(found, "unknown", UNKNOWNS)[rank]
+    columns["items"] = pl.Series(_items(found), dtype=pl.String)[rank]
+    return pl.DataFrame({name: _typed(columns[name], name) for name in BREACHES})
+
+
+def _numbers(found: list[Found], name: str) -> Ints:
+    parts = []
+    for one in found:
+        values = getattr(one.evidence, name)
+        parts.append(np.full(len(one.of), NO_NUMBER) if values is None else values)
+    joined: Ints = np.concatenate(parts)
+    return np.where((joined >= NEVER) | (joined <= NO_NUMBER), NO_NUMBER, joined)
+
+
+def _words(found: list[Found], name: str, among: tuple[str, ...]) -> pl.Series:
+    parts = []
+    for one in found:
+        codes = getattr(one.evidence, name)
+        parts.append(np.full(len(one.of), -1) if codes is None else codes)
+    codes = pl.Series(np.concatenate(parts))
+    return pl.Series([*among, None], dtype=pl.Enum(among)).gather(codes.replace(-1, len(among)))
+
+
+def _items(found: list[Found]) -> list[str | None]:
+    texts: list[str | None] = []
+    for one in found:
+        shown = [
+            (words.ITEMS, one.evidence.items),
+            (words.PARTS, one.evidence.parts),
+            (words.CONTACT_FACTS, one.evidence.facts),
+        ]
+        if all(masks is None for _, masks in shown):
+            texts += [None] * len(one.of)
+        else:
+            texts += _joined(len(one.of), [(table, masks) for table, masks in shown if masks is not None])
+    return texts
+
+
+def _joined(size: int, shown: list[tuple[tuple[str, ...], Masks]]) -> list[str]:
+    """The words of some masks a row. There are few different ones, so each is spelled once."""
+    spelled: dict[tuple[int, ...], str] = {}
+    texts = []
+    for row in range(size):
+        key = tuple(int(masks[row]) for _, masks in shown)
+        if key not in spelled:
+            spelled[key] = " ".join(
+                word for (table, _), bits in zip(shown, key, strict=True) for word in words.unmask(bits, table)
+            )
+        texts.append(spelled[key])
+    return texts
+
+
+def _typed(values: Any, name: str) -> pl.Series:
+    if name not in _NUMBERS:
+        return pl.Series(name, values, dtype=BREACHES[name])
+    column = pl.Series(name, values)
+    column = column.set(column == NO_NUMBER, None)
+    return (
+        column
+        if name == "count"
+        else (column * 1_000_000).cast(pl.Datetime("us")).dt.replace_time_zone("UTC").alias(name)
+    )

@@ -1,0 +1,193 @@
+"""The gate: says of each contact that would start whether the law allows it, and if not, every breach with its evidence.
+
+In        candidates (core.facts.CANDIDATES), facts about their people, laws, the instant of decision.
+Out       `Verdicts`: one row a candidate, one row a breach, one row a warning.
+Not here  single rules (rules, kinds), which contact would be best (decide).
+Proof     tests/law/test_gate.py; tests/law/cases through check; tests/law/test_lawful_from.py scans second by second.
+
+Every breach is listed, never one by precedence. A candidate about k loans stands on k rows and is allowed if each row is;
+of one rule broken on several rows the worst is shown. Rows are grouped by the books that bind and by channel, so that a
+rule is asked only about contacts it could mean; within a group all is arithmetic over columns (docs/adr/0006).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from eastwind.core import words
+from eastwind.core.facts import Facts
+from eastwind.law.books import Laws, stack
+from eastwind.law.columns import LONG_AGO, NEVER, Bools, FactColumns, Ints, Table
+from eastwind.law.evidence import Found, frame
+from eastwind.law.reading import DAY
+from eastwind.law.rules import EPOCH, Rule
+from eastwind.law.view import View
+
+SEARCH_DAYS: Final = 400
+UNMAPPED: Final = "gate.unmapped-place"
+VERDICTS: Final = {"candidate": pl.Int32(), "allowed": pl.Boolean(), "lawful_from": pl.Datetime("us", "UTC")}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What the gate says.
+
+    `candidates`  candidate, allowed, lawful_from: the first moment at which the same contact is lawful under all rules, its
+                  own when it is allowed; null = not within 400 days, or not by time alone.
+    `breaches`, `warnings`  a row for each rule broken (evidence.BREACHES), in the order of candidates and of the books.
+    """
+
+    candidates: pl.DataFrame
+    breaches: pl.DataFrame
+    warnings: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rows under the same books by the same channel; `of` are their candidates' places. No rules = law unknown."""
+
+    view: View
+    of: Ints
+    rules: tuple[Rule, ...] | None
+
+
+def judge(
+    candidates: pl.DataFrame,
+    facts: Facts,
+    laws: Laws,
+    as_of: datetime,
+    law_on: date | None = None,
+    mode: str = "cautious",
+) -> Verdicts:
+    """Judge each candidate as if it started at its `at`.
+
+    `candidates` has the columns of core.facts.CANDIDATES, rows of one candidate together and candidates ascending; `person`
+    and `loan` are rows of `facts`. `as_of` is the instant of decision: outcomes that became known later are unknown.
+    `law_on` judges under the law of another day than the contact's own. `mode`: cautious, letter or draft.
+    """
+    if mode not in words.MODES:
+        raise ValueError(f"There is no mode '{mode}'. Choose one of {', '.join(words.MODES)}.")
+    if as_of.tzinfo is None:
+        raise ValueError(f"as_of {as_of} has no time zone. Give an instant, such as 2026-09-30T10:00:00+00:00.")
+    subject = Table(candidates)
+    number = subject.col("candidate")
+    if candidates["at"].null_count() or (np.diff(number) < 0).any():
+        raise ValueError("Candidates need a time each, and must be sorted by their number. Sort them, and fill 'at'.")
+    first = np.flatnonzero(np.diff(number, prepend=-1)) if len(number) else number
+    of = np.cumsum(np.diff(number, prepend=number[:1]) != 0) if len(number) else number
+    groups = _groups(subject, facts, laws, as_of, law_on, mode, of)
+    start = subject.col("at")[first]
+    breaches, warnings, blocked, lawful = _judge(groups, start)
+    verdicts = pl.DataFrame(
+        {
+            "candidate": number[first].astype(np.int32),
+            "allowed": ~blocked,
+            "lawful_from": np.where(lawful == NEVER, LONG_AGO, lawful),
+        }
+    ).with_columns(
+        pl.when(pl.col("allowed"))
+        .then(candidates["at"].gather(first))
+        .otherwise(_instant("lawful_from"))
+        .alias("lawful_from")
+    )
+    return Verdicts(verdicts, frame(breaches, number[first]), frame(warnings, number[first]))
+
+
+def _instant(name: str) -> pl.Expr:
+    seconds = pl.when(pl.col(name) != LONG_AGO).then(pl.col(name))
+    return (seconds * 1_000_000).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+
+
+def _groups(
+    subject: Table, facts: Facts, laws: Laws, as_of: datetime, law_on: date | None, mode: str, of: Ints
+) -> list[_Group]:
+    columns = FactColumns.of(facts)
+    known_at = int(as_of.timestamp())
+    law_day = None if law_on is None else (law_on - EPOCH).days
+    stacks: dict[tuple[str, ...] | None, int] = {}
+    binding = np.array(
+        [
+            stacks.setdefault(stack(row["places"] or (), row["lender_country"], laws), len(stacks))
+            for row in facts.situations.select("places", "lender_country").iter_rows(named=True)
+        ],
+        np.int64,
+    )
+    key = binding[columns.people.col("situation")[subject.col("person")]] * len(words.CHANNELS) + subject.col("channel")
+    names = list(stacks)
+    groups = []
+    for found in np.unique(key):
+        rows = np.flatnonzero(key == found)
+        at = subject.col("at")[rows]
+        books = names[int(found) // len(words.CHANNELS)]
+        rules = None if books is None else laws.plan(books, mode, int(found) % len(words.CHANNELS))
+        groups.append(_Group(View(columns, subject, rows, at, at, known_at, law_day), of[rows], rules))
+    return groups
+
+
+def _judge(groups: list[_Group], start: Ints) -> tuple[list[Found], list[Found], Bools, Ints]:
+    """Breaches, warnings, whether each candidate is blocked, and its first lawful moment (NEVER = none)."""
+    breaches: list[Found] = []
+    warnings: list[Found] = []
+    blocked = np.zeros(len(start), np.bool_)
+    later = start.copy()
+    for group in groups:
+        if group.rules is None:
+            blocked[group.of] = True
+            later[group.of] = NEVER
+            breaches.append(Found.without_law(UNMAPPED, group.of))
+            continue
+        for order, rule in enumerate(group.rules):
+            rows = rule.breached(group.view)
+            if not len(rows):
+                continue
+            view, of = group.view.subset(rows), group.of[rows]
+            found = Found(rule, order, of, rule.body.evidence(view))
+            if rule.force == "warning":
+                warnings.append(found)
+                continue
+            breaches.append(found)
+            blocked[of] = True
+            np.maximum.at(later, of, rule.next_change(view))
+    _search(groups, blocked, start, later)
+    return breaches, warnings, blocked, later
+
+
+def _search(groups: Iterable[_Group], blocked: Bools, start: Ints, later: Ints) -> None:
+    """Move each blocked candidate on from change to change until no rule is broken; NEVER if that is not within reach.
+
+    Exact, because a broken rule stays broken until its own next change, and none is passed over. Only rules that time can
+    alter are asked again: the others were kept at the start.
+    """
+    end = start + SEARCH_DAYS * DAY
+    waiting = blocked & (later < NEVER)
+    later[blocked & (later > end)] = NEVER
+    waiting &= later < NEVER
+    first_day = int(start.min()) // DAY - 1 if len(start) else 0
+    asked = [(group, tuple(rule for rule in group.rules or () if _may_change(rule, first_day))) for group in groups]
+    while waiting.any():
+        moved = later.copy()
+        for group, rules in asked:
+            rows = np.flatnonzero(waiting[group.of])
+            if not len(rows):
+                continue
+            view = group.view.subset(rows) if len(rows) < len(group.of) else group.view
+            of = group.of[rows]
+            view = view.moved(later[of])
+            for rule in rules:
+                broken = rule.breached(view)
+                if len(broken):
+                    np.maximum.at(moved, of[broken], rule.next_change(view.subset(broken)))
+        waiting = waiting & (moved > later)
+        later[:] = moved
+        late = waiting & (later > end)
+        later[late] = NEVER
+        waiting &= ~late
+
+
+def _may_change(rule: Rule, first_day: int) -> bool:
+    """Whether a rule that is kept now may be broken later, or the other way round. A version to come counts."""
+    return rule.force != "warning" and (rule.timed or rule.since > first_day)

@@ -1,0 +1,157 @@
+"""Histories: which past contacts a rule means.
+
+In        the table of a filter in a book: channels, outcomes, direction, by, to, purposes, places, facts, contains, same …
+Out       a mark for each pair of a judged contact and one of that person's past contacts.
+Not here  how many are too many (counting), whether there must be one (conditions).
+Proof     tests/law/test_histories.py.
+
+An outcome that became known only after the day of decision is unknown. Whether `unknown` is meant depends on who asks:
+where contacts are counted against us it counts, where a contact must be proven it does not.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from eastwind.core import words
+from eastwind.core.facts import BY_CREDITOR
+from eastwind.law.columns import NO_NUMBER, Bools, Ints
+from eastwind.law.reading import DAY, Params
+from eastwind.law.view import Relation, holds_all, holds_any, kind_of, lookup
+
+SAME: Final = ("person", "loan", "account", "point", "collector", "medium", "channel", "names")
+OUTCOME_UNKNOWN: Final = words.OUTCOMES.index("unknown")
+# Channels that are one medium to the person: "stop calling" means every kind of call.
+PHONE: Final = words.mask(("voice", "robocall", "voicemail"), words.CHANNELS, what="a channel")
+_MEDIUM: Final = np.array([0 if PHONE >> place & 1 else place for place in range(len(words.CHANNELS))], np.int64)
+
+
+def medium(channel: Ints) -> Ints:
+    """Channels with the kinds of calls made one."""
+    return _MEDIUM[channel]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A filter over past contacts; 0 bits = no condition."""
+
+    channels: int
+    outcomes: int
+    direction: str
+    by: int
+    to: int
+    purposes: int
+    places: int
+    facts: int
+    without_facts: int
+    contains: tuple[int, int]
+    same: tuple[str, ...]
+    period_days: int
+    period_over: bool
+    proven: bool  # unknown outcomes are not meant
+
+    @classmethod
+    def read(
+        cls,
+        params: Params,
+        *,
+        channels: int = 0,
+        same: tuple[str, ...] = ("person",),
+        direction: str = "out",
+        proven: bool = False,
+    ) -> "History":
+        """A filter from its table; the arguments are what holds where the table is silent."""
+        return cls(
+            channels=params.bits("channels", words.CHANNELS) or channels,
+            outcomes=params.bits("outcomes", words.OUTCOMES),
+            direction=params.choice("direction", ("out", "in", "any"), direction),
+            by=params.bits("by", words.COLLECTORS),
+            to=params.bits("to", words.PARTIES),
+            purposes=params.bits("purposes", words.PURPOSES),
+            places=params.bits("places", words.PLACES),
+            facts=params.bits("facts", words.CONTACT_FACTS),
+            without_facts=params.bits("without_facts", words.CONTACT_FACTS),
+            contains=params.items("contains"),
+            same=params.words("same", SAME, same) if params.table.get("same") != [] else params.value("same", list, ""),
+            period_days=params.integer("period_days", 1, 0),
+            period_over=params.flag("period_over"),
+            proven=proven,
+        )
+
+    def outcome(self, pairs: Relation) -> Ints:
+        """The outcome of each past contact, as far as it was known on the day of decision."""
+        late = pairs.col("outcome_at") > pairs.view.known_at
+        return np.where(late, OUTCOME_UNKNOWN, pairs.col("outcome"))
+
+    def marks(self, pairs: Relation) -> Bools:
+        """True for the past contacts that are meant. Does not depend on the moment, but for `period_over`."""
+        found = np.ones(len(pairs.row), np.bool_)
+        for bits, name in (
+            (self.channels, "channel"),
+            (self.to, "to"),
+            (self.purposes, "purpose"),
+            (self.places, "place"),
+        ):
+            if bits:
+                found &= lookup(bits, pairs.col(name))
+        if self.direction != "any":
+            found &= pairs.col("direction") == words.DIRECTIONS.index(self.direction)
+        if self.by:
+            found &= lookup(self.by, kind_of(pairs.col("by")))
+        if self.outcomes:
+            found &= lookup(self.outcomes if self.proven else self.outcomes | 1 << OUTCOME_UNKNOWN, self.outcome(pairs))
+        if self.facts:
+            found &= holds_all(pairs.col("facts"), self.facts)
+        if self.without_facts:
+            found &= ~holds_any(pairs.col("facts"), self.without_facts)
+        if any(self.contains):
+            items, parts = self.contains
+            found &= holds_any(pairs.col("contains_items"), items) | holds_any(pairs.col("contains_parts"), parts)
+        if self.period_days or self.period_over:
+            found &= self._period(pairs)
+        return found & self._same(pairs)
+
+    def _same(self, pairs: Relation) -> Bools:
+        found = np.ones(len(pairs.row), np.bool_)
+        ours = pairs.view
+        for what in self.same:
+            if what == "person":
+                found &= pairs.same("who")
+            elif what in ("point", "channel"):
+                found &= pairs.same(what)
+            elif what == "loan":
+                found &= pairs.same_loan()
+            elif what == "account":
+                found &= _same_account(pairs)
+            elif what == "collector":
+                found &= pairs.same("by")
+            elif what == "medium":
+                found &= medium(pairs.col("channel")) == medium(pairs.of_row(ours.col("channel")))
+            elif what == "names":
+                named = pairs.col("names")
+                found &= (named == pairs.of_row(ours.col("by"))) & (named != BY_CREDITOR)
+        if "loan" not in self.same and "account" not in self.same:
+            found &= pairs.col("first")
+        return found
+
+    def _period(self, pairs: Relation) -> Bools:
+        """Notices that name a long enough period, and whose period is over by the local date of the judged contact."""
+        ends = pairs.col("period_ends")
+        found = ends != NO_NUMBER
+        for clock in pairs.view.clocks:
+            sent = clock.local_of(pairs.col("at"), pairs.row) // DAY
+            if self.period_days:
+                found &= ends - sent >= self.period_days
+            if self.period_over:
+                found &= ends < pairs.of_row(clock.day)
+        return found
+
+
+def _same_account(pairs: Relation) -> Bools:
+    accounts = pairs.view.facts.loans.col("account")
+    theirs, ours = pairs.col("loan"), pairs.of_row(pairs.view.col("loan"))
+    if not len(accounts):
+        return np.ones(len(theirs), np.bool_)
+    alike = accounts[np.maximum(theirs, 0)] == accounts[np.maximum(ours, 0)]
+    return alike | (theirs < 0) | (ours < 0)

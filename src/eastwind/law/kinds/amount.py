@@ -1,0 +1,62 @@
+"""Amount: a number of the loan may not exceed a limit, or a share of another number.
+
+In        `number` (annual_rate_bp, late_rate_ppm_day, charges_minor, principal_minor), `most`, or `percent` with `of`.
+Out       breached where it does, and where a number is unknown.
+Not here  conditions on amounts (conditions).
+Proof     tests/law/test_amount.py.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from eastwind.law.columns import NEVER, NO_NUMBER, Bools, Ints
+from eastwind.law.conditions import LOAN_NUMBERS
+from eastwind.law.kinds.base import FACT, Evidence
+from eastwind.law.reading import Params
+from eastwind.law.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """`number` is at most `most`, or at most `percent` of another number."""
+
+    number: str
+    most: int
+    percent: int
+    of: str
+
+    @classmethod
+    def read(cls, params: Params) -> "Amount":
+        """The kind from its keys."""
+        number, of = params.choice("number", LOAN_NUMBERS), params.choice("of", LOAN_NUMBERS, "")
+        found = cls(number, params.integer("most", 1, 0), params.integer("percent", 1, 0), of)
+        if bool(found.most) == bool(found.percent) or bool(found.percent) != bool(of):
+            raise params.fail("write either 'most', or 'percent' together with 'of'.")
+        return found
+
+    @property
+    def timed(self) -> bool:
+        """Never."""
+        return False
+
+    def breach(self, view: View) -> Bools:
+        """True where the number is too large or unknown."""
+        number = view.loan(self.number)
+        if self.most:
+            return (number > self.most) | (number == NO_NUMBER)
+        whole = view.loan(self.of)
+        unknown = (number == NO_NUMBER) | (whole == NO_NUMBER)
+        return (np.where(unknown, 1, number) * 100 > np.where(unknown, 0, whole) * self.percent) | unknown
+
+    def evidence(self, view: View) -> Evidence:
+        """The number, its limit, and whether it was unknown."""
+        number = view.loan(self.number)
+        unknown = number == NO_NUMBER
+        if self.percent:
+            unknown = unknown | (view.loan(self.of) == NO_NUMBER)
+        return Evidence(count=number, limit=self.most or None, unknown=np.where(unknown, FACT, -1))
+
+    def next_change(self, view: View) -> Ints:
+        """Never by time."""
+        return np.full(len(view), NEVER)

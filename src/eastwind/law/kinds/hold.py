@@ -1,0 +1,56 @@
+"""Hold: no contact while a state is open: a dispute, an attorney, a bankruptcy, distress, death …
+
+In        `states`, `with_facts`, `but_not_facts`, `whose`, `any_loan`, `closed_too`, `days_after`, `days_at_most`, `hours_later`.
+Out       breached while such a state works; evidence the state, when it was opened and, if known, when it ends.
+Not here  purposes that stay allowed: they are exceptions of the rule (`unless`).
+Proof     tests/law/test_hold.py compares with a plain reading.
+
+A state that names a loan works for that loan, one that names none for all. `whose`: `anyone-concerned` (default: the person
+contacted, and the borrower whoever is contacted), `contacted`, `borrower`, `anyone`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, NO_WORD, Bools, Ints
+from eastwind.law.kinds.base import Evidence, known
+from eastwind.law.reading import Params
+from eastwind.law.states import Stated
+from eastwind.law.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Nothing while a state of the pattern works."""
+
+    pattern: Stated
+
+    @classmethod
+    def read(cls, params: Params) -> "Hold":
+        """The kind from its keys."""
+        return cls(Stated.read(params, done=False))
+
+    @property
+    def timed(self) -> bool:
+        """States open and close."""
+        return True
+
+    def breach(self, view: View) -> Bools:
+        """True while such a state works."""
+        return self.pattern.holds(view, unknown=True)
+
+    def evidence(self, view: View) -> Evidence:
+        """The state that was opened last, and how long those at work last."""
+        pairs, marks = view.relation("states"), self.pattern.marks(view)
+        start, end = self.pattern.term(pairs)
+        last = pairs.most(marks, start, LONG_AGO)
+        state = pairs.most(marks & (start == pairs.of_row(last)), pairs.col("state"), NO_WORD)
+        opened = np.where(last == LONG_AGO, NO_NUMBER, last)
+        return Evidence(state=state, opened_at=opened, until=known(pairs.most(marks, end, LONG_AGO)))
+
+    def next_change(self, view: View) -> Ints:
+        """When the last of the states at work ends."""
+        pairs, marks = view.relation("states"), self.pattern.marks(view)
+        end = pairs.most(marks, self.pattern.term(pairs)[1], NEVER)
+        return np.where(end > view.at, end, NEVER)

@@ -1,0 +1,89 @@
+"""Quiet days: no contact on some days of the person: weekdays, statutory holidays, days that bear a tag.
+
+In        `days`, `holidays`, `tags`, `calendar` (`cn` …, or `here`: every country where the person may live).
+Out       breached on such a day in any plausible zone, and where nobody knows; lawful from the next other day.
+Not here  hours of a day (quiet_hours).
+Proof     tests/law/test_quiet_days.py compares with a plain reading, day by day.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from eastwind.core import calendars, words
+from eastwind.law import days as calendar_days
+from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
+from eastwind.law.kinds.base import CALENDAR, ZONE, Evidence
+from eastwind.law.reading import Params
+from eastwind.law.view import THURSDAY, View
+
+LOOK_AHEAD: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class QuietDays:
+    """Days without contact."""
+
+    weekdays: int
+    holidays: bool
+    tags: tuple[str, ...]
+    calendar: str
+
+    @classmethod
+    def read(cls, params: Params) -> "QuietDays":
+        """The kind from its keys."""
+        weekdays = params.bits("days", words.WEEKDAYS)
+        holidays = params.flag("holidays")
+        tags = params.value("tags", list, 'a list of tags such as ["spring-festival-core"]', [])
+        calendar = calendar_days.read_calendar(params, required=bool(holidays or tags))
+        if not weekdays and not holidays and not tags:
+            raise params.fail("no day is quiet. Write days, holidays = true, or tags.")
+        if calendar and calendar != calendar_days.HERE:
+            for tag in tags:
+                try:
+                    calendars.load(calendar).tagged(np.zeros(0, np.int32), tag)
+                except ValueError as error:
+                    raise params.fail(str(error)) from error
+        return cls(weekdays, holidays, tuple(tags), calendar)
+
+    @property
+    def timed(self) -> bool:
+        """Of course."""
+        return True
+
+    def breach(self, view: View) -> Bools:
+        """True where it is such a day, or may be one, by any plausible clock."""
+        found = view.zone_unknown.copy()
+        for clock in view.clocks:
+            found |= self._quiet(view, clock.day) != 0
+        return found
+
+    def evidence(self, view: View) -> Evidence:
+        """What was unknown; until when it is quiet."""
+        unknown = np.where(view.zone_unknown, ZONE, -1)
+        for clock in view.clocks:
+            unknown = np.where((unknown < 0) & (self._quiet(view, clock.day) < 0), CALENDAR, unknown)
+        return Evidence(until=self.next_change(view), unknown=unknown)
+
+    def next_change(self, view: View) -> Ints:
+        """The latest, over the clocks that show a quiet day, of the next midnight that begins another day."""
+        found = np.full(len(view), LONG_AGO)
+        for clock in view.clocks:
+            ends = np.where(self._quiet(view, clock.day) != 0, clock.midnight(LOOK_AHEAD), LONG_AGO)
+            for ahead in range(LOOK_AHEAD - 1, 0, -1):
+                ends = np.where(
+                    (ends > LONG_AGO) & (self._quiet(view, clock.day + ahead) == 0), clock.midnight(ahead), ends
+                )
+            found = np.maximum(found, ends)
+        return np.where(view.zone_unknown, NEVER, found)
+
+    def _quiet(self, view: View, day: Ints) -> Ints:
+        """1 quiet, 0 not, -1 nobody knows."""
+        found = self.weekdays >> ((day + THURSDAY) % 7) & 1
+        answers = [calendar_days.tagged(view, day, self.calendar, tag) for tag in self.tags]
+        if self.holidays:
+            answers.append(calendar_days.statutory(view, day, self.calendar))
+        for answer in answers:
+            found = np.where((found == 1) | (answer == 1), 1, np.minimum(found, answer))
+        return found

@@ -1,0 +1,239 @@
+"""Pasts: what a condition may ask of the history: was there a contact, was the person out of reach, is this a reply?
+
+In        the tables `contact`, `no_contact`, `unreached` and `reply` of a condition.
+Out       tests (conditions.Test).
+Not here  counting against a limit (counting).
+Proof     tests/law/test_pasts.py.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from eastwind.core import calendars, words
+from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
+from eastwind.law.histories import History, medium
+from eastwind.law.reading import DAY, Params
+from eastwind.law.view import Clock, Relation, View, lookup
+from eastwind.law.windows import Window
+
+FAILED: Final = words.mask(("not_connected", "no_answer", "voicemail"), words.OUTCOMES, what="an outcome")
+VOICE: Final = words.CHANNELS.index("voice")
+BORROWER: Final = words.PARTIES.index("borrower")
+OUT: Final = words.DIRECTIONS.index("out")
+IN: Final = words.DIRECTIONS.index("in")
+
+
+@dataclass(frozen=True, slots=True)
+class Contacted:
+    """There was (or, not `wanted`, was not) a contact of some kind, within a window, or some days ago at least."""
+
+    history: History
+    times: int
+    within: Window | None
+    days_before: int  # so many whole local days lie between it and the judged contact
+    working_days_before: int
+    calendar: str
+    wanted: bool
+
+    @classmethod
+    def read(cls, params: Params, *, wanted: bool) -> "Contacted":
+        """A test from its table."""
+        within = params.sub("within")
+        found = cls(
+            history=History.read(params, same=("person", "loan"), proven=wanted),
+            times=params.integer("times", 1, 1),
+            within=Window.read(within) if within is not None else None,
+            days_before=params.integer("days_before", 1, 0),
+            working_days_before=params.integer("working_days_before", 1, 0),
+            calendar=params.text("calendar", ""),
+            wanted=wanted,
+        )
+        params.done()
+        if found.working_days_before and found.calendar not in calendars.jurisdictions():
+            raise params.fail(f"'calendar' is '{found.calendar}'. Write one of {', '.join(calendars.jurisdictions())}.")
+        return found
+
+    @property
+    def timed(self) -> bool:
+        """Contacts ripen and drop out of windows."""
+        return bool(self.within or self.days_before or self.working_days_before or self.history.period_over)
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """Whether the history shows it. Where earlier history is unknown, a contact is neither proven nor excluded."""
+        pairs = view.relation("contacts")
+        meant = self._meant(pairs)
+        there = pairs.count(meant & self._in_time(view, pairs)) >= self.times
+        if self.wanted:
+            return there
+        return ~there & (view.known_from <= self._from(view))
+
+    def next_change(self, view: View) -> Ints:
+        """When a contact ripens or drops out."""
+        pairs = view.relation("contacts")
+        meant, now, soonest = self._meant(pairs), pairs.of_row(view.at), np.full(len(view), NEVER)
+        moments: list[Ints] = []
+        for clock in view.clocks:
+            if self.within is not None:
+                moments.append(self.within.leaves(clock, pairs.col("at"), pairs.row))
+            if self.days_before or self.working_days_before:
+                moments.append(self._ripe(clock.local_of(pairs.col("at"), pairs.row) // DAY, clock, pairs))
+            if self.history.period_over:
+                moments.append(clock.instant((np.maximum(pairs.col("period_ends"), 0) + 1) * DAY, pairs.row))
+                meant = np.ones(len(meant), np.bool_)
+        for moment in moments:
+            soonest = np.minimum(soonest, pairs.least(meant & (moment > now), moment, NEVER))
+        return soonest
+
+    def _meant(self, pairs: Relation) -> Bools:
+        if self.history.period_over:
+            return self.history.marks(pairs)
+        return pairs.keep((self.history, "meant"), lambda: self.history.marks(pairs))
+
+    def _from(self, view: View) -> Ints:
+        if self.within is None:
+            return np.full(len(view), LONG_AGO)
+        return np.min([self.within.start(view, clock) for clock in view.clocks], axis=0)  # type: ignore[no-any-return]
+
+    def _in_time(self, view: View, pairs: Relation) -> Bools:
+        """In every zone for a contact that must be there, in any for one that must not."""
+        answers = []
+        for clock in view.clocks:
+            now = np.ones(len(pairs.row), np.bool_)
+            if self.within is not None:
+                now &= pairs.col("at") >= pairs.of_row(self.within.start(view, clock))
+            if self.days_before or self.working_days_before:
+                now &= self._ripe(clock.local_of(pairs.col("at"), pairs.row) // DAY, clock, pairs) <= pairs.of_row(
+                    view.at
+                )
+            answers.append(now)
+        known = ~pairs.of_row(view.zone_unknown) | (not self.timed)
+        return np.all(answers, axis=0) & known if self.wanted else np.any(answers, axis=0) | ~known  # type: ignore[no-any-return]
+
+    def _ripe(self, day: Ints, clock: Clock, pairs: Relation) -> Ints:
+        """The instant from which a contact of a local day is far enough back; never where a calendar has a gap."""
+        if self.days_before:
+            return clock.instant((day + self.days_before + 1) * DAY, pairs.row)
+        last = calendars.load(self.calendar).working_days_after(day.astype(np.int32), self.working_days_before)
+        ripe = clock.instant((last.astype(np.int64) + 1) * DAY, pairs.row)
+        return np.where(last == calendars.UNKNOWN_DAY, NEVER, ripe)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """The borrower could not be reached: failed calls in a row, or on days in a row, with no talk in between."""
+
+    calls: int
+    days: int
+    hours: int  # the failed calls lie in so many different hours
+    next_day: bool  # counts calls of earlier days only
+
+    @classmethod
+    def read(cls, params: Params) -> "Unreached":
+        """A test from its table."""
+        found = cls(
+            params.integer("calls", 1, 0),
+            params.integer("days_in_a_row", 1, 0),
+            params.integer("different_hours", 1, 0),
+            params.flag("from_next_day"),
+        )
+        params.done()
+        if not found.calls and not found.days:
+            raise params.fail("write how many 'calls' failed in a row, or on how many 'days_in_a_row'.")
+        return found
+
+    @property
+    def timed(self) -> bool:
+        """Only where the next day is waited for."""
+        return self.next_day
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """True where the history proves it in every plausible zone."""
+        pairs = view.relation("contacts")
+        answers = []
+        for clock in view.clocks:
+            failed = self._failed(pairs)
+            if self.next_day:
+                failed = failed & (pairs.col("at") < pairs.of_row(clock.midnight(0)))
+            local = clock.local_of(pairs.col("at")[failed], pairs.row[failed])
+            rows = pairs.row[failed]
+            now = np.ones(len(view), np.bool_)
+            if self.calls:
+                now &= np.bincount(rows, minlength=len(view)) >= self.calls
+            if self.hours:
+                now &= _distinct(rows, local // 3600, len(view)) >= self.hours
+            if self.days:
+                now &= _run_of_days(rows, local // DAY, self.days, len(view))
+            answers.append(now)
+        return np.all(answers, axis=0) & ~view.zone_unknown  # type: ignore[no-any-return]
+
+    def next_change(self, view: View) -> Ints:
+        """The next local midnight."""
+        return np.min([clock.midnight(1) for clock in view.clocks], axis=0)  # type: ignore[no-any-return]
+
+    def _failed(self, pairs: Relation) -> Bools:
+        """Failed calls to the borrower since the last contact that did not fail."""
+        ours = (pairs.col("who") == BORROWER) & pairs.col("first")
+        call = ours & (pairs.col("channel") == VOICE) & (pairs.col("direction") == OUT)
+        late = pairs.col("outcome_at") > pairs.view.known_at
+        failed = call & lookup(FAILED, pairs.col("outcome")) & ~late
+        talk = ours & ~failed & ((pairs.col("direction") == IN) | (pairs.col("channel") == VOICE))
+        return failed & (pairs.col("at") > pairs.of_row(pairs.most(talk, pairs.col("at"), LONG_AGO)))
+
+
+def _distinct(rows: Ints, values: Ints, size: int) -> Ints:
+    """How many different values each row has."""
+    both = np.unique(np.stack([rows, values]), axis=1)[0]
+    return np.bincount(both, minlength=size)
+
+
+def _run_of_days(rows: Ints, days: Ints, length: int, size: int) -> Bools:
+    """Whether a row has `length` days in a row."""
+    found = np.zeros(size, np.bool_)
+    row, day = np.unique(np.stack([rows, days]), axis=1)
+    if len(row) >= length:
+        ahead = length - 1
+        run = (row[ahead:] == row[: len(row) - ahead]) & (day[ahead:] - day[: len(day) - ahead] == ahead)
+        found[row[ahead:][run]] = True
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The contact answers one that the person made by the same medium; so many answers each."""
+
+    limit: int
+    hours: int  # within so many hours; 0 = whenever
+
+    @classmethod
+    def read(cls, params: Params) -> "Replied":
+        """A test from its table."""
+        found = cls(params.integer("limit", 1), params.integer("hours", 1, 0))
+        params.done()
+        return found
+
+    @property
+    def timed(self) -> bool:
+        """Only where an answer must come soon."""
+        return self.hours > 0
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """True where the person's last contact has not had its answers yet."""
+        last, answers = self._last(view)
+        found = (last != LONG_AGO) & (answers < self.limit)
+        return found & (view.at - last <= self.hours * 3600) if self.hours else found
+
+    def next_change(self, view: View) -> Ints:
+        """When the time for an answer is over."""
+        last, _ = self._last(view)
+        ends = last + self.hours * 3600 + 1
+        return np.where((last != LONG_AGO) & (ends > view.at), ends, NEVER)
+
+    def _last(self, view: View) -> tuple[Ints, Ints]:
+        pairs = view.relation("contacts")
+        alike = pairs.same("who") & pairs.col("first")
+        alike = alike & (medium(pairs.col("channel")) == medium(pairs.of_row(view.col("channel"))))
+        inbound = pairs.col("direction") == IN
+        last = pairs.most(alike & inbound, pairs.col("at"), LONG_AGO)
+        return last, pairs.count(alike & ~inbound & (pairs.col("at") > pairs.of_row(last)))

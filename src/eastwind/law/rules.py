@@ -1,0 +1,154 @@
+"""Rules: one entry of a law book in one mode: to whom and when it applies, its kind, its source, its sentences.
+
+In        a `[[rule]]` table; the mode (cautious, letter, draft).
+Out       `Rule`, or nothing where the mode does not know it; BookError for whatever is not understood.
+Not here  files and versions (books), verdicts (gate).
+Proof     tests/law/test_books.py.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+
+from eastwind.core import words
+from eastwind.law import conditions
+from eastwind.law.columns import NEVER, Bools, Ints
+from eastwind.law.conditions import Condition, Word
+from eastwind.law.kinds import KINDS, Kind
+from eastwind.law.kinds.base import any_holds, first_change
+from eastwind.law.reading import DAY, Params
+from eastwind.law.view import View
+
+EPOCH: Final = date(1970, 1, 1)
+CONTACTS: Final = words.mask(words.CONTACT_CHANNELS, words.CHANNELS, what="a channel")
+SUBSET_BELOW: Final = 0.5  # a rule for fewer of the rows than this looks at those alone
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """A rule as it speaks in one mode."""
+
+    id: str
+    part: str
+    book: str
+    kind: str
+    force: str
+    since: int
+    until: int | None
+    channels: int
+    applies: Condition
+    unless: tuple[Condition, ...]
+    body: Kind
+    cite: str
+    url: str
+    confidence: str
+    says: dict[str, str]
+    numbers: dict[str, Any]
+
+    @property
+    def timed(self) -> bool:
+        """Whether the verdict may differ at another moment."""
+        return (
+            self.body.timed or self.applies.timed or any(test.timed for test in self.unless) or self.until is not None
+        )
+
+    def breached(self, view: View) -> Ints:
+        """Rows of the view that break the rule."""
+        applies = self._in_force(view)
+        if applies.any():
+            applies &= self.applies.holds(view, unknown=True)
+        count = int(applies.sum())
+        if not count:
+            return np.zeros(0, np.int64)
+        if count < SUBSET_BELOW * len(view):
+            rows = np.flatnonzero(applies)
+            rows = rows[self.body.breach(view.subset(rows))]
+        else:
+            rows = np.flatnonzero(self.body.breach(view) & applies)
+        if len(rows) and self.unless:
+            rows = rows[~any_holds(self.unless, view.subset(rows))]
+        return rows
+
+    def next_change(self, view: View) -> Ints:
+        """For rows that break it, the first moment at which they may no longer do so; NEVER = not by time."""
+        if not self.timed:
+            return np.full(len(view), NEVER)
+        found = self.body.next_change(view) if self.body.timed else np.full(len(view), NEVER)
+        found = np.minimum(found, first_change((self.applies, *self.unless), view))
+        if self.until is not None and view.law_day is None:
+            last = np.full(len(view), (self.until + 1) * DAY)
+            found = np.minimum(found, np.max([clock.instant(last) for clock in view.clocks], axis=0))
+        return np.maximum(found, view.at + 1)
+
+    def _in_force(self, view: View) -> Bools:
+        """By the local date of the contact in any plausible zone, or the day whose law is asked for."""
+        if view.law_day is not None:
+            there = self.since <= view.law_day and (self.until is None or view.law_day <= self.until)
+            return np.full(len(view), there)
+        found = view.zeros()
+        for clock in view.clocks:
+            now = clock.day >= self.since
+            found |= now if self.until is None else now & (clock.day <= self.until)
+        return found
+
+
+def read(table: dict[str, Any], book: str, where: str, mode: str) -> Rule | None:
+    """The rule of a table in a mode; None where the mode does not know it."""
+    name = table.get("id")
+    part = table.get("part", "")
+    where = f"{where}, rule {name!r}" + (f" ({part})" if part else "")
+    params = Params(dict(table), where)
+    letter = params.value("letter", (dict, str), 'what the plain reading changes, or "off"', {})
+    if isinstance(letter, str) and letter != "off":
+        raise params.fail(f"'letter' is '{letter}'. Write a table of what the plain reading changes, or \"off\".")
+    if isinstance(letter, dict):
+        for key in letter:
+            if key in ("id", "part", "kind", "force", "since", "until", "cite", "says"):
+                raise params.fail(f"'letter' may not change '{key}'. Write a rule or a part of its own.")
+        if mode == "letter":
+            params.table.update(letter)
+    rule = _read(params, book)
+    if mode == "letter" and (letter == "off" or rule.force == "policy"):
+        return None
+    return None if rule.force == "draft" and mode != "draft" else rule
+
+
+def _read(params: Params, book: str) -> Rule:
+    identity, part = params.text("id"), params.text("part", "")
+    kind = params.choice("kind", tuple(KINDS))
+    since, until = params.day("since"), params.day("until", None)
+    assert since is not None
+    if until is not None and until < since:
+        raise params.fail(f"'until' {until} is before 'since' {since}. Exchange them.")
+    force = params.choice("force", words.FORCES)
+    cite, url = params.text("cite"), params.text("url", "")
+    confidence = params.choice("confidence", words.CONFIDENCES)
+    says = params.sub("says", required=True)
+    assert says is not None
+    sentences = {language: says.text(language) for language in words.LANGUAGES}
+    says.done()
+    params.text("note", "")
+    channels = params.bits("channels", words.CHANNELS) or CONTACTS
+    direction = params.choice("direction", (*words.DIRECTIONS, "any"), "out")
+    unless = tuple(conditions.read(table) for table in params.subs("unless"))
+    body: Kind = KINDS[kind].read(params)
+    applies = _applies(params, direction)
+    params.done()
+    return Rule(
+        id=identity, part=part, book=book, kind=kind, force=force, since=(since - EPOCH).days,
+        until=None if until is None else (until - EPOCH).days, channels=channels, applies=applies, unless=unless,
+        body=body, cite=cite, url=url, confidence=confidence, says=sentences, numbers=params.table,
+    )  # fmt: skip
+
+
+def _applies(params: Params, direction: str) -> Condition:
+    """A rule's own condition keys. Its channels are left out: the gate asks a rule only about its channels."""
+    own = conditions.read(
+        Params({k: v for k, v in params.table.items() if k != "channels"}, params.where, params.taken), done=False
+    )
+    tests = own.tests
+    if direction != "any":
+        tests = (Word("direction", 1 << words.DIRECTIONS.index(direction)), *tests)
+    return Condition(tests)

@@ -1,0 +1,126 @@
+"""States: whether a state of a person holds at a moment: a dispute, an attorney, a bankruptcy, distress …
+
+In        a pattern of a book: states, marks they must or must not bear, whose they are, how long they work.
+Out       a mark for each pair of a judged contact and a state at work then, and the next moment that may differ.
+Not here  what follows from it (kinds.hold, conditions).
+Proof     tests/law/test_hold.py.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from eastwind.core import words
+from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
+from eastwind.law.reading import DAY, Params
+from eastwind.law.view import Relation, View, holds_all, holds_any, lookup
+
+BORROWER = words.PARTIES.index("borrower")
+WHOSE = ("anyone-concerned", "contacted", "borrower", "anyone")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A pattern of states; also a test of a condition."""
+
+    states: int
+    facts: int
+    without_facts: int
+    whose: str
+    any_loan: bool
+    closed_too: bool  # once it was opened it works for ever
+    days_after: int  # works so many days after the day of closing
+    days_at_most: int  # works so many days, the day of opening is day 1; 0 = until closed
+    hours_later: int  # begins so many hours after it was opened
+
+    @classmethod
+    def read(cls, params: Params, *, done: bool = True) -> "Stated":
+        """A pattern from its table."""
+        found = cls(
+            states=params.bits("states", words.STATES),
+            facts=params.bits("with_facts", words.STATE_FACTS),
+            without_facts=params.bits("but_not_facts", words.STATE_FACTS),
+            whose=params.choice("whose", WHOSE, "anyone-concerned"),
+            any_loan=params.flag("any_loan"),
+            closed_too=params.flag("closed_too"),
+            days_after=params.integer("days_after", 1, 0),
+            days_at_most=params.integer("days_at_most", 1, 0),
+            hours_later=params.integer("hours_later", 1, 0),
+        )
+        if not found.states:
+            raise params.fail("'states' is missing. Write the states that count, such as states = [\"dispute\"].")
+        if found.closed_too and (found.days_after or found.days_at_most):
+            raise params.fail("'closed_too' works for ever. Leave out 'days_after' and 'days_at_most'.")
+        if done:
+            params.done()
+        return found
+
+    @property
+    def timed(self) -> bool:
+        """States open and close."""
+        return True
+
+    def holds(self, view: View, unknown: bool) -> Bools:
+        """True where such a state is at work. A state that nobody recorded is not."""
+        return view.relation("states").any(self.marks(view))
+
+    def marks(self, view: View) -> Bools:
+        """True for each pair of `view.relation("states")` at work at the moment."""
+        pairs = view.relation("states")
+        if not len(pairs.row):
+            return np.zeros(0, np.bool_)
+        meant = pairs.keep((self, "meant"), lambda: self._match(pairs))
+        if not meant.any():
+            return meant
+        at = pairs.of_row(view.at)
+        start, end = self.term(pairs)
+        return meant & (start <= at) & (at < end)
+
+    def next_change(self, view: View) -> Ints:
+        """When such a state may begin or end."""
+        pairs = view.relation("states")
+        if not len(pairs.row):
+            return np.full(len(view), NEVER)
+        meant, at = pairs.keep((self, "meant"), lambda: self._match(pairs)), pairs.of_row(view.at)
+        soonest = np.full(len(view), NEVER)
+        for moment in self.term(pairs):
+            soonest = np.minimum(soonest, pairs.least(meant & (moment > at), moment, NEVER))
+        return soonest
+
+    def term(self, pairs: Relation) -> tuple[Ints, Ints]:
+        """From when to when (exclusive) each state works."""
+        opened, closed = pairs.col("opened"), pairs.col("closed")
+        start = np.where(opened == LONG_AGO, LONG_AGO, opened + self.hours_later * 3600)
+        if self.closed_too:
+            return start, np.full(len(opened), NEVER)
+        end = closed
+        if self.days_after:
+            end = self._midnight_after(pairs, closed, self.days_after + 1)
+        if self.days_at_most:
+            limit = self._midnight_after(pairs, opened, self.days_at_most)
+            end = np.minimum(end, limit)
+        return start, end
+
+    def _midnight_after(self, pairs: Relation, at: Ints, days: int) -> Ints:
+        """The latest local midnight over all zones, so many days after the local day of `at`; open ends stay open."""
+        found = np.full(len(at), LONG_AGO)
+        for clock in pairs.view.clocks:
+            day = clock.local_of(at, pairs.row) // DAY
+            found = np.maximum(found, clock.instant((day + days) * DAY, pairs.row))
+        return np.where((at == NEVER) | (at == LONG_AGO) | pairs.of_row(pairs.view.zone_unknown), NEVER, found)
+
+    def _match(self, pairs: Relation) -> Bools:
+        found = lookup(self.states, pairs.col("state"))
+        if self.facts:
+            found &= holds_all(pairs.col("facts"), self.facts)
+        if self.without_facts:
+            found &= ~holds_any(pairs.col("facts"), self.without_facts)
+        if not self.any_loan:
+            found &= pairs.same_loan()
+        if self.whose == "contacted":
+            found &= pairs.same("who")
+        elif self.whose == "borrower":
+            found &= pairs.col("who") == BORROWER
+        elif self.whose == "anyone-concerned":
+            found &= pairs.same("who") | (pairs.col("who") == BORROWER)
+        return found

@@ -1,0 +1,297 @@
+"""View: some judged contacts at some moment, with everything that rules may ask about them.
+
+In        FactColumns, a table of judged contacts, which of its rows, and the moment each is judged at.
+Out       columns of the rows, of their loans and people; local clocks in every plausible zone; and `Relation`s, which
+          pair each row with that person's past contacts, states or consents by position.
+Not here  rules (kinds), verdicts (gate).
+Proof     tests/law/test_view.py; every kind's test reads through a view.
+
+What does not depend on the moment is kept apart, so that the same contact can be looked at later (`moved`) for the
+price of its clocks. Only past contacts before the contact's own start are history, however late it is looked at.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eastwind.core import zones
+from eastwind.core.facts import BY_BUYER, BY_CREDITOR
+from eastwind.law.columns import NO_NUMBER, NO_WORD, Bools, FactColumns, Ints, Masks, Table
+from eastwind.law.reading import DAY
+
+THURSDAY: Final = 3  # 1970-01-01
+CREDITOR, AGENCY, BUYER = 0, 1, 2
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """Judged contacts: row k is row `rows[k]` of `subject`, judged at `at[k]`, its history what came before `before[k]`."""
+
+    facts: FactColumns
+    subject: Table
+    rows: Ints
+    at: Ints
+    before: Ints
+    known_at: int
+    law_day: int | None
+    fixed: dict[Any, Any] = field(default_factory=dict)  # does not depend on `at`
+    timed: dict[Any, Any] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    # --- columns ---
+
+    def keep(self, key: Any, make: Callable[[], Any]) -> Any:
+        """`make()`, once for these rows at whatever moment."""
+        found = self.fixed.get(key)
+        if found is None:
+            found = self.fixed[key] = make()
+        return found
+
+    def keep_now(self, key: Any, make: Callable[[], Any]) -> Any:
+        """`make()`, once for these rows at this moment."""
+        found = self.timed.get(key)
+        if found is None:
+            found = self.timed[key] = make()
+        return found
+
+    def col(self, name: str) -> NDArray[Any]:
+        """A column of the judged contacts."""
+        return self.keep(name, lambda: self.subject.col(name)[self.rows])  # type: ignore[no-any-return]
+
+    def loan(self, name: str) -> NDArray[Any]:
+        """A column of the loan the row is about; null (-1, no number, no bits) where no loan is named."""
+        return self.keep(("loan", name), lambda: self._loan(name))  # type: ignore[no-any-return]
+
+    def _loan(self, name: str) -> NDArray[Any]:
+        values, at = self.facts.loans.col(name), self.col("loan")
+        if not len(values):
+            return np.full(len(self), NO_WORD, np.int64)
+        found = values[np.maximum(at, 0)]
+        if (at >= 0).all():
+            return found
+        null = 0 if found.dtype == np.uint64 else NO_WORD if name in ("product", "lender", "account") else NO_NUMBER
+        return np.where(at >= 0, found, np.array(null, found.dtype))
+
+    @property
+    def by_kind(self) -> Ints:
+        """Who contacts: 0 creditor, 1 agency, 2 buyer."""
+        return self.keep("by_kind", lambda: kind_of(self.col("by")))  # type: ignore[no-any-return]
+
+    @property
+    def situation(self) -> Ints:
+        """The situation of each row's person."""
+        return self.keep("situation", lambda: self.facts.people.col("situation")[self.col("person")])  # type: ignore[no-any-return]
+
+    @property
+    def known_from(self) -> Ints:
+        """From when on each person's history is whole."""
+        return self.keep("known_from", lambda: self.facts.people.col("contacts_known_from")[self.col("person")])  # type: ignore[no-any-return]
+
+    def by_situation(self, answer: NDArray[Any]) -> NDArray[Any]:
+        """An answer given for each situation, for each row."""
+        return answer[self.situation]
+
+    @property
+    def zone_unknown(self) -> Bools:
+        """True where no zone, or one that nobody knows, is among the plausible ones."""
+        return self.keep("zone_unknown", lambda: self.by_situation(self.facts.zone_unknown))  # type: ignore[no-any-return]
+
+    # --- clocks and relations ---
+
+    @property
+    def clocks(self) -> tuple["Clock", ...]:
+        """A local clock for each slot of plausible zones; people with fewer zones have the same one twice."""
+        return self.keep_now("clocks", self._clocks)  # type: ignore[no-any-return]
+
+    def _clocks(self) -> tuple["Clock", ...]:
+        zoned = self.keep("zones", lambda: self.facts.zone_codes[self.situation])
+        return tuple(Clock(self, zoned[:, slot]) for slot in range(zoned.shape[1]))
+
+    def relation(self, name: str) -> "Relation":
+        """Each row paired with its person's `contacts` (history alone), `states` or `consents`."""
+        return self.keep(("relation", name), lambda: _related(self, name))  # type: ignore[no-any-return]
+
+    # --- other views of the same ---
+
+    def subset(self, which: Ints) -> "View":
+        """The rows `which`, at the same moments."""
+        fixed = {
+            key: value[which]
+            for key, value in self.fixed.items()
+            if isinstance(value, np.ndarray) and len(value) == len(self) and value.ndim == 1
+        }
+        return View(
+            self.facts,
+            self.subject,
+            self.rows[which],
+            self.at[which],
+            self.before[which],
+            self.known_at,
+            self.law_day,
+            fixed,
+        )
+
+    def moved(self, at: Ints) -> "View":
+        """The same rows looked at at another moment."""
+        return View(self.facts, self.subject, self.rows, at, self.before, self.known_at, self.law_day, self.fixed)
+
+    def zeros(self) -> Bools:
+        """False for every row."""
+        return np.zeros(len(self), np.bool_)
+
+
+def kind_of(by: Ints) -> Ints:
+    """Codes of who contacts as 0 creditor, 1 agency (named or not), 2 buyer."""
+    return np.where(by == BY_CREDITOR, CREDITOR, np.where(by == BY_BUYER, BUYER, AGENCY))
+
+
+@dataclass(slots=True, eq=False)
+class Clock:
+    """The local time of a view's rows in one plausible zone each."""
+
+    view: View
+    codes: Ints
+    made: dict[Any, Any] = field(default_factory=dict)
+
+    @property
+    def local(self) -> Ints:
+        """Local seconds since 1970-01-01T00:00 local."""
+        return self._keep("local", lambda: self.local_of(self.view.at))
+
+    @property
+    def day(self) -> Ints:
+        """Local days since 1970-01-01."""
+        return self._keep("day", lambda: self.local // DAY)
+
+    @property
+    def second(self) -> Ints:
+        """Seconds since local midnight, by the clock on the wall."""
+        return self._keep("second", lambda: self.local - self.day * DAY)
+
+    @property
+    def weekday(self) -> Ints:
+        """0 Monday … 6 Sunday."""
+        return self._keep("weekday", lambda: (self.day + THURSDAY) % 7)
+
+    def midnight(self, ahead: int) -> Ints:
+        """The instant at which the local day `ahead` days from this one begins."""
+        return self._keep(("midnight", ahead), lambda: self.instant((self.day + ahead) * DAY))
+
+    def local_of(self, at: Ints, rows: Ints | None = None) -> Ints:
+        """Local seconds of instants; `rows` tells to which row of the view each belongs."""
+        return at + self._by_zone(zones.offset_seconds, at, rows)
+
+    def instant(self, local: Ints, rows: Ints | None = None) -> Ints:
+        """The instant of local seconds: the first one where they come twice, the end of the gap where they never come."""
+        return self._by_zone(zones.utc_of_local, local, rows)
+
+    def _by_zone(self, ask: Callable[[str, Ints], NDArray[Any]], values: Ints, rows: Ints | None) -> Ints:
+        names = self.view.facts.zone_names
+        values = values.clip(zones.EARLIEST, zones.LATEST)  # "long ago" and "never" have no clock
+        if len(names) == 1 and not self.view.zone_unknown.any():
+            return ask(names[0], values).astype(np.int64)
+        codes = self.codes if rows is None else self.codes[rows]
+        found = values.astype(np.int64) if ask is zones.utc_of_local else np.zeros(len(values), np.int64)
+        for code in np.unique(codes):
+            if code >= 0:
+                of_zone = codes == code
+                found[of_zone] = ask(names[code], values[of_zone])
+        return found
+
+    def _keep(self, key: Any, make: Callable[[], Ints]) -> Ints:
+        found = self.made.get(key)
+        if found is None:
+            found = self.made[key] = make()
+        return found  # type: ignore[no-any-return]
+
+
+@dataclass(slots=True, eq=False)
+class Relation:
+    """Pairs of a row of the view (`row`) and a row of a person's table (`other`), ordered by row, then by time or place."""
+
+    view: View
+    table: Table
+    row: Ints
+    other: Ints
+    made: dict[Any, NDArray[Any]] = field(default_factory=dict)
+
+    def keep(self, key: Any, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
+        """`make()`, one value a pair, made once for whatever moment."""
+        found = self.made.get(key)
+        if found is None:
+            found = self.made[key] = make()
+        return found
+
+    def col(self, name: str) -> NDArray[Any]:
+        """A column of the related rows, one value a pair."""
+        return self.keep(name, lambda: self.table.col(name)[self.other])
+
+    def of_row(self, values: NDArray[Any]) -> NDArray[Any]:
+        """A value of each row, for each of its pairs."""
+        return values[self.row]
+
+    def same(self, name: str) -> Bools:
+        """True where the pair agrees in a column."""
+        return self.keep(("same", name), lambda: self.col(name) == self.of_row(self.view.col(name)))
+
+    def same_loan(self) -> Bools:
+        """True where the pair is about one loan, or either names none."""
+        return self.keep("same loan", self._same_loan)
+
+    def _same_loan(self) -> Bools:
+        theirs, ours = self.col("loan"), self.of_row(self.view.col("loan"))
+        return (theirs == ours) | (theirs < 0) | (ours < 0)
+
+    def count(self, which: Bools) -> Ints:
+        """How many pairs of each row are marked."""
+        return np.bincount(self.row[which], minlength=len(self.view))
+
+    def any(self, which: Bools) -> Bools:
+        """Whether any pair of each row is marked."""
+        return self.count(which) > 0
+
+    def least(self, which: Bools, values: Ints, empty: int) -> Ints:
+        """The smallest of the marked values of each row; `empty` where none is marked."""
+        found = np.full(len(self.view), empty, np.int64)
+        np.minimum.at(found, self.row[which], values[which])
+        return found
+
+    def most(self, which: Bools, values: Ints, empty: int) -> Ints:
+        """The largest of the marked values of each row; `empty` where none is marked."""
+        found = np.full(len(self.view), empty, np.int64)
+        np.maximum.at(found, self.row[which], values[which])
+        return found
+
+
+def _related(view: View, name: str) -> Relation:
+    table, starts, person = view.facts.tables[name], view.facts.starts[name], view.col("person")
+    first = starts[person]
+    size = starts[person + 1] - first
+    row = np.repeat(np.arange(len(view)), size)
+    ends = np.cumsum(size)
+    other = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - size), size)
+    if name == "contacts" and len(other):
+        past = table.col("at")[other] < view.before[row]
+        if not past.all():
+            row, other = row[past], other[past]
+    return Relation(view, table, row, other)
+
+
+def lookup(bits: int, codes: Ints) -> Bools:
+    """True where the word of each code is in a set given as a mask; null words are in no set."""
+    return ((bits >> codes.clip(0)) & 1).astype(np.bool_) & (codes >= 0)
+
+
+def holds_any(masks: Masks, wanted: int) -> Bools:
+    """True where a mask has any of the wanted bits."""
+    return (masks & np.uint64(wanted)) != 0
+
+
+def holds_all(masks: Masks, wanted: int) -> Bools:
+    """True where a mask has all of the wanted bits."""
+    return (masks & np.uint64(wanted)) == np.uint64(wanted)
