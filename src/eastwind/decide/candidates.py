@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind.core import words, zones
-from eastwind.core.facts import CANDIDATES, INSTANT
+from eastwind.core.facts import BY_BUYER, BY_CREDITOR, CANDIDATES, INSTANT
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -24,8 +24,9 @@ Bools = NDArray[np.bool_]
 DAY: Final = 86_400
 NO_POINT: Final = -1
 
-# What a template says, as (items, parts): family, channel, tone or "", by-kind (creditor, agency, buyer), language.
-Contents = Callable[[str, str, str, str, str], tuple[int, int]]
+# What the words for a contact hold, as masks (items, parts): of a family, by a channel, in a tone or "", said by
+# creditor, agency or buyer, to people in a situation. None = nothing is proven for it, so the contact cannot be made.
+Contents = Callable[[str, str, str, str, int], tuple[int, int] | None]
 
 
 class Reach(Protocol):
@@ -51,7 +52,6 @@ class Reachable:
     loan_start: Ints  # people + 1
     situation: NDArray[np.int32]
     first_zone: tuple[str | None, ...]  # by situation
-    language: tuple[str, ...]  # by situation
     by: NDArray[np.int32]  # people: who has the file of the loans concerned
 
 
@@ -96,7 +96,6 @@ def reachable(
         loan_start=np.searchsorted(kept, np.arange(count + 1)).astype(np.int64),
         situation=people["situation"].to_numpy(),
         first_zone=tuple(found[0] if found else None for found in situations["time_zones"].to_list()),
-        language=tuple(found[0] if found else "zh" for found in situations["languages"].to_list()),
         by=by,
     )
 
@@ -127,11 +126,13 @@ def build(reaches: list[tuple[Reach, Bools]], ways: Reachable, contents: Content
     for place, (reach, meant) in enumerate(reaches):
         channel = words.CHANNELS.index(reach.channel)
         chosen = np.flatnonzero(meant & (ways.point[:, channel] != NO_POINT))
+        said, proven = _said(reach, chosen, ways, contents)
+        chosen, said = chosen[proven], said[:, proven]
         if not len(chosen):
             continue
         by_situation = [slot_instants(reach.slots, zone, as_of) for zone in ways.first_zone]
         at = np.array(by_situation, dtype=np.int64)[ways.situation[chosen]]
-        parts.append(_rows(reach, chosen, at, ways, contents, made))
+        parts.append(_rows(reach, chosen, at, ways, said, made))
         persons.append(chosen.astype(np.int64))
         treatments.append(np.full(len(chosen), place, dtype=np.int64))
         starts.append(at)
@@ -142,7 +143,7 @@ def build(reaches: list[tuple[Reach, Bools]], ways: Reachable, contents: Content
     return Candidates(np.concatenate(persons), np.concatenate(treatments), np.concatenate(starts), pl.concat(parts))
 
 
-def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, contents: Contents, first: int) -> pl.DataFrame:
+def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, said: NDArray[np.uint64], first: int) -> pl.DataFrame:
     """The gate's rows: one per loan the contact would be about, the first of them marked."""
     count = np.maximum(ways.loan_start[chosen + 1] - ways.loan_start[chosen], 1)
     which = np.repeat(np.arange(len(chosen)), count)
@@ -152,7 +153,7 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, contents: Conte
     row = np.where(has_loan, ways.loan_start[person] + inside, 0)
     loan = ways.loan_rows[row] if len(ways.loan_rows) else np.zeros(len(row), dtype=np.int64)
     point = ways.points[ways.point[person, words.CHANNELS.index(reach.channel)]]
-    said = _said(reach, person, ways, contents)
+    items, parts = said[:, which]
     columns = {
         "candidate": pl.Series(which + first, dtype=pl.Int32),
         "person": pl.Series(person, dtype=pl.Int32),
@@ -163,11 +164,11 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, contents: Conte
         "point": point["point"],
         "place": point["place"],
         "provenance": point["provenance"],
-        "contains_items": pl.Series(said[0], dtype=pl.UInt64),
-        "contains_parts": pl.Series(said[1], dtype=pl.UInt64),
+        "contains_items": pl.Series(items, dtype=pl.UInt64),
+        "contains_parts": pl.Series(parts, dtype=pl.UInt64),
         # What a template does not say is known, not "not at issue": every other item is lacking.
-        "lacks_items": pl.Series(~said[0], dtype=pl.UInt64),
-        "lacks_parts": pl.Series(~said[1], dtype=pl.UInt64),
+        "lacks_items": pl.Series(~items, dtype=pl.UInt64),
+        "lacks_parts": pl.Series(~parts, dtype=pl.UInt64),
     }
     facts = words.mask(reach.facts, words.CONTACT_FACTS, what="a contact fact")
     constants = {
@@ -180,19 +181,21 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, contents: Conte
     return frame.with_columns(literals).select(list(CANDIDATES))
 
 
-def _said(
-    reach: Reach, person: Ints, ways: Reachable, contents: Contents
-) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """The items that the words for each person hold, by who speaks and in which language."""
-    kind = np.where(ways.by[person] == 0, 0, np.where(ways.by[person] == 2, 2, 1))
-    voice = kind * len(ways.language) + ways.situation[person]
-    items, parts = np.zeros(len(person), dtype=np.uint64), np.zeros(len(person), dtype=np.uint64)
+def _said(reach: Reach, person: Ints, ways: Reachable, contents: Contents) -> tuple[NDArray[np.uint64], Bools]:
+    """Masks of what the words for each person hold (items above parts), and for whom there are proven words at all."""
+    by = ways.by[person]
+    kind = np.where(by == BY_CREDITOR, 0, np.where(by == BY_BUYER, 2, 1))
+    voice = kind * len(ways.first_zone) + ways.situation[person]
+    said = np.zeros((2, len(person)), dtype=np.uint64)
+    proven = np.zeros(len(person), dtype=bool)
     for found in np.unique(voice).tolist():
-        speaker = words.COLLECTORS[found // len(ways.language)]
-        language = ways.language[found % len(ways.language)]
-        mine = voice == found
-        items[mine], parts[mine] = contents(reach.template, reach.channel, reach.tone, speaker, language)
-    return items, parts
+        speaker, situation = words.COLLECTORS[found // len(ways.first_zone)], found % len(ways.first_zone)
+        masks = contents(reach.template, reach.channel, reach.tone, speaker, situation)
+        if masks is not None:
+            mine = voice == found
+            said[0, mine], said[1, mine] = masks
+            proven |= mine
+    return said, proven
 
 
 def instants(seconds: Ints) -> pl.Series:

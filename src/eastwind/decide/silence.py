@@ -80,7 +80,9 @@ def may_hear_firm(people: pl.DataFrame) -> Bools:
     unharmed = (people["recent_states"].to_numpy() & np.uint64(mask(PROTECTED))) == 0
     able: Bools = people["ability_known"].to_numpy() & (people["ability"].to_numpy() > 0)
     late: Bools = people["dpd"].to_numpy() >= FIRM_DPD_MIN
-    return able & late & (talk <= TALK_DAYS_MAX) & unharmed
+    reached: Bools = talk <= TALK_DAYS_MAX
+    heard: Bools = able & late & reached & unharmed
+    return heard
 
 
 def may_explore(people: pl.DataFrame) -> Bools:

@@ -1,0 +1,230 @@
+"""Conclude: the rows of plan and refusals for a chunk, once it is known who gets what.
+
+In        a considered chunk, the option chosen for each person, the plan's number.
+Out       frames after core.plan: one row per person read and not quarantined, a row more for each duty; refusals.
+Not here  any decision: by now all are made.
+Proof     tests/engine: decisions = people read − quarantined; every column in its type.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import orjson
+import polars as pl
+from numpy.typing import NDArray
+
+from eastwind.core import digests
+from eastwind.core.facts import BY_AGENCY, BY_BUYER, BY_CREDITOR, BY_NAMED
+from eastwind.core.plan import PLAN, REFUSALS, SILENCE
+from eastwind.core.reasons import REASONS, Reason
+from eastwind.decide import instants
+from eastwind.decide.strategy import Fixed, Treatment
+from eastwind.engine.consider import Considered
+from eastwind.engine.policy import Policy
+
+Ints = NDArray[np.int64]
+
+_STANDING: Final = (
+    "person_id", "reasons", "dpd", "bucket", "overdue_minor", "outstanding_minor", "way", "ability", "willingness",
+    "repays_ppm",
+)  # fmt: skip
+_NOT_EVIDENCE: Final = ("candidate", "rule", "part", "force", "lawful_from")
+
+
+def conclude(
+    chunk: Considered, chosen: Ints, policy: Policy, plan_id: str, agencies: tuple[str, ...]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The plan and the refusals of one chunk; `chosen[k]` is person k's option row, or −1."""
+    decided = _decisions(chunk, chosen, policy)
+    duty = _duty_rows(chunk, policy)
+    rows = pl.concat([decided, duty]).sort(["person", "n"])
+    rows = _described(rows, chunk, policy, plan_id, agencies)
+    return rows, _refusals(chunk, policy)
+
+
+def _decisions(chunk: Considered, chosen: Ints, policy: Policy) -> pl.DataFrame:
+    """Row n = 0 of everyone not quarantined: a treatment, or silence with its reason."""
+    read = np.flatnonzero(chunk.quiet != _code(Reason.QUARANTINED))
+    option = chosen[read]
+    treated = option >= 0
+    options = chunk.options[np.where(treated, option, 0)] if chunk.options.height else None
+    place = np.where(treated, 0 if options is None else options["treatment"].to_numpy(), -1)
+    quiet = chunk.quiet[read]
+    reasons = np.array([_code(Reason(t.reason)) for t in policy.strategy.treatments], dtype=np.int16)
+    reason = np.where(treated, reasons[place], np.where(quiet >= 0, quiet, _code(Reason.CAPACITY_USED)))
+    reason = np.where(treated & chunk.draw.drawn[read], _code(Reason.EXPLORED), reason)
+    starts = np.where(treated, 0 if options is None else options["starts_at"].to_numpy(), 0)
+    value = np.where(treated, 0 if options is None else options["value"].to_numpy(), 0)
+    frame = pl.DataFrame(
+        {
+            "person": read.astype(np.int64),
+            "n": np.zeros(len(read), dtype=np.int16),
+            "starts_at": pl.select(pl.when(pl.Series(treated)).then(instants(starts))).to_series(),
+            "value_minor": value,
+            "propensity": _propensity(chunk, read, place, policy),
+        }
+    )
+    chosen_words = _treatment_words(list(policy.strategy.treatments), place)
+    return frame.with_columns(_enum(reason, REASONS).alias("reason")).hstack(chosen_words)
+
+
+def _duty_rows(chunk: Considered, policy: Policy) -> pl.DataFrame:
+    """Row n = 1 of those to whom information or help is owed today."""
+    duty = chunk.duty
+    fixed = duty["fixed"].to_numpy()
+    reasons = np.array([_code(Reason(entry.reason)) for entry in policy.strategy.fixed] or [0], dtype=np.int16)
+    named = _fixed_words(list(policy.strategy.fixed), fixed).with_columns(duty["channel"])
+    return pl.DataFrame(
+        {
+            "person": duty["person"].cast(pl.Int64),
+            "n": np.ones(duty.height, dtype=np.int16),
+            "starts_at": instants(duty["starts_at"].to_numpy()),
+            "value_minor": np.zeros(duty.height, dtype=np.int64),
+            "propensity": np.ones(duty.height, dtype=np.float64),
+            "reason": _enum(reasons[fixed], REASONS),
+        }
+    ).hstack(named.select("treatment", "channel", "tone", "template"))
+
+
+def _treatment_words(treatments: list[Treatment], place: Ints) -> pl.DataFrame:
+    names = pl.DataFrame(
+        {
+            "treatment": [t.name for t in treatments] + [SILENCE],
+            "channel": [t.channel for t in treatments] + [None],
+            "tone": [t.tone for t in treatments] + [None],
+            "template": [template_id(t.template, t.channel, t.tone) for t in treatments] + [None],
+        },
+        schema={"treatment": pl.String, "channel": PLAN["channel"], "tone": PLAN["tone"], "template": pl.String},
+    )
+    return names[np.where(place >= 0, place, len(treatments))]
+
+
+def _fixed_words(fixed: list[Fixed], place: Ints) -> pl.DataFrame:
+    names = pl.DataFrame(
+        {"treatment": [f.name for f in fixed], "tone": [None] * len(fixed), "template": [f.template for f in fixed]},
+        schema={"treatment": pl.String, "tone": PLAN["tone"], "template": pl.String},
+    )
+    return names[place]
+
+
+def template_id(family: str, channel: str, tone: str | None) -> str:
+    """How a plan names what is said: family/channel/tone, or family/channel where the tone is not chosen."""
+    return "/".join(part for part in (family, channel, tone) if part)
+
+
+def _propensity(chunk: Considered, read: Ints, place: Ints, policy: Policy) -> NDArray[np.float64]:
+    """The chance with which the row came out as it did: 1 unless a lot was drawn."""
+    share = policy.strategy.exploration.share_ppm / 1_000_000
+    count = np.maximum(chunk.draw.among[read], 1)
+    best = place == chunk.draw.best[read]
+    chance = np.where(best, 1 - share + share / count, share / count)
+    return np.where((chunk.draw.among[read] > 0) & (place >= 0), chance, 1.0)
+
+
+def _described(
+    rows: pl.DataFrame, chunk: Considered, policy: Policy, plan_id: str, agencies: tuple[str, ...]
+) -> pl.DataFrame:
+    """All columns of the plan: what is known of the person beside what was decided."""
+    person = rows["person"].to_numpy()
+    contact = (rows["treatment"] != SILENCE).to_numpy()
+    frame = rows.hstack(chunk.people.select(_STANDING)[person])
+    ids = frame["person_id"].to_list()
+    ns = frame["n"].to_list()
+    numbered = [
+        digests.short_id(plan_id, who, n) if reached else None
+        for who, n, reached in zip(ids, ns, contact.tolist(), strict=True)
+    ]
+    names = {BY_CREDITOR: "creditor", BY_AGENCY: "agency", BY_BUYER: "buyer"}
+    names |= {BY_NAMED + k: f"agency:{agency}" for k, agency in enumerate(agencies)}
+    language = pl.Series(list(chunk.languages), dtype=pl.String)[chunk.ways.situation[person]]
+    return frame.with_columns(
+        pl.Series("contact_id", numbered, dtype=pl.String),
+        _points(rows, chunk, person).alias("point_id"),
+        language.alias("language"),
+        pl.lit(None, dtype=pl.String).alias("offer"),
+        _loan_ids(chunk, person, contact).alias("loan_ids"),
+        pl.Series("by", [names[code] for code in chunk.ways.by[person].tolist()], dtype=pl.String),
+        _eligible(chunk, person, rows["n"].to_numpy()).alias("eligible"),
+        pl.lit(policy.strategy.exploration.arm, dtype=pl.String).alias("policy_arm"),
+        pl.lit(policy.strategy.exploration.experiment_id or None, dtype=pl.String).alias("experiment_id"),
+    ).select([pl.col(name).cast(dtype) for name, dtype in PLAN.items()])
+
+
+def _points(rows: pl.DataFrame, chunk: Considered, person: Ints) -> pl.Series:
+    channel = rows["channel"].to_physical().fill_null(0).to_numpy()
+    contact = rows["channel"].is_not_null().to_numpy()
+    row = np.where(contact, chunk.ways.point[person, np.minimum(channel, chunk.ways.point.shape[1] - 1)], 0)
+    if not chunk.ways.points.height:
+        return pl.Series([None] * len(person), dtype=pl.String)
+    found = chunk.ways.points["point_id"].gather(row)
+    return pl.select(pl.when(pl.Series(contact)).then(found)).to_series()
+
+
+def _loan_ids(chunk: Considered, person: Ints, contact: NDArray[np.bool_]) -> pl.Series:
+    """The loans each contact is about; an empty list for silence."""
+    ways = chunk.ways
+    count = np.where(contact, ways.loan_start[person + 1] - ways.loan_start[person], 0)
+    which = np.repeat(np.arange(len(person)), count)
+    inside = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+    loans = chunk.loans["loan_id"].gather(ways.loan_rows[ways.loan_start[person[which]] + inside])
+    return _lists(which, loans, len(person))
+
+
+def _eligible(chunk: Considered, person: Ints, n: NDArray[np.int16]) -> pl.Series:
+    """Names of the treatments that were left to each person; for the row n = 0 alone."""
+    at = np.full(chunk.people.height, -1, dtype=np.int64)
+    main = n == 0
+    at[person[main]] = np.flatnonzero(main)
+    row = at[chunk.lawful["person"].to_numpy()]
+    keep = row >= 0
+    names = pl.Series(list(chunk.treatments), dtype=pl.String).gather(chunk.lawful["treatment"].to_numpy()[keep])
+    return _lists(row[keep], names, len(person))
+
+
+def _lists(row: Ints, values: pl.Series, height: int) -> pl.Series:
+    """Values as a list per row; rows must rise."""
+    grouped = pl.DataFrame({"row": row, "value": values}).group_by("row", maintain_order=True).agg(pl.col("value"))
+    place = np.full(height, grouped.height, dtype=np.int64)
+    place[grouped["row"].to_numpy()] = np.arange(grouped.height)
+    lists = pl.concat([grouped["value"], pl.Series("value", [[]], dtype=pl.List(values.dtype))])
+    return lists.gather(place)
+
+
+def _refusals(chunk: Considered, policy: Policy) -> pl.DataFrame:
+    """A row per breach of the treatment that would have been best and is unlawful all day."""
+    refused = chunk.refused
+    if not refused.height:
+        return pl.DataFrame(schema=REFUSALS)
+    treatments = policy.strategy.treatments
+    named = _treatment_words(list(treatments), refused["treatment"].to_numpy())
+    best = pl.DataFrame(
+        {
+            "candidate": refused["candidate"],
+            "person_id": chunk.people["person_id"].gather(refused["person"].to_numpy()),
+            "treatment": named["treatment"],
+            "channel": named["channel"],
+            "starts_at": instants(refused["starts_at"].to_numpy()),
+            "lawful_from": refused["lawful_from"],
+        }
+    )
+    breaches = chunk.breaches.drop("lawful_from", strict=False)
+    rows = best.join(breaches, on="candidate", how="inner", maintain_order="left_right")
+    evidence = [name for name in breaches.columns if name not in _NOT_EVIDENCE]
+    shown = [_evidence(found) for found in rows.select(evidence).iter_rows(named=True)]
+    return rows.with_columns(pl.Series("evidence", shown, dtype=pl.String)).select(
+        [pl.col(name).cast(dtype) for name, dtype in REFUSALS.items()]
+    )
+
+
+def _evidence(found: dict[str, Any]) -> str:
+    """Evidence as canonical JSON: what is null says nothing and is left out."""
+    said = {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in found.items()}
+    return orjson.dumps({k: v for k, v in said.items() if v is not None}, option=orjson.OPT_SORT_KEYS).decode()
+
+
+def _code(reason: Reason) -> np.int16:
+    return np.int16(REASONS.index(reason.value))
+
+
+def _enum(codes: NDArray[np.int16], known: tuple[str, ...]) -> pl.Series:
+    return pl.Series(codes.astype(np.uint8)).cast(pl.Enum(known))

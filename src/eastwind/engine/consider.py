@@ -1,0 +1,233 @@
+"""Consider: what could be done for each person of a chunk, and what law and guardrails leave of it.
+
+In        a chunk of the book as known at the policy's instant, a policy.
+Out       `Considered`: standing, silence reasons, duties, options by person.
+Not here  who gets what under capacity (engine.allocate), rows of the plan (conclude).
+Proof     tests/engine.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from eastwind import assess, decide
+from eastwind.book import delinquency, facts, reconcile
+from eastwind.core import digests, words
+from eastwind.core.frames import Book
+from eastwind.core.reasons import REASONS, Reason
+from eastwind.decide.strategy import Strategy, Treatment
+from eastwind.engine.gate import Judged, duties, judge
+from eastwind.engine.policy import Policy
+from eastwind.engine.speech import Speech
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+# Reminders that are equally mild: only among these is anything tried by lot (DESIGN §7).
+EXPLORED_CHANNELS: Final = ("sms", "email", "app")
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """The lots drawn among mild reminders, one entry per person."""
+
+    among: NDArray[np.int16]  # how many reminders the lot was drawn from; 0 = none was drawn
+    drawn: Bools  # the lot decided
+    best: Ints  # the treatment that would be chosen without the lot; −1 = none
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A chunk after the gate: who stands how, who is silent and why, what is owed, what could be done."""
+
+    people: pl.DataFrame
+    loans: pl.DataFrame
+    treatments: tuple[str, ...]
+    ways: decide.Reachable
+    languages: tuple[str | None, ...]  # by situation
+    quiet: NDArray[np.int16]  # a reason (core.reasons), or −1
+    duty: pl.DataFrame  # person, fixed, channel, starts_at
+    lawful: pl.DataFrame  # person, treatment: left after law and guardrails, by person
+    options: pl.DataFrame  # person, treatment, starts_at, value, tie: of these the one drawn, where a lot was drawn
+    draw: Draw
+    refused: pl.DataFrame  # candidate, person, treatment, starts_at, value, lawful_from
+    breaches: pl.DataFrame
+    reconciliation: pl.DataFrame
+
+
+def consider(book: Book, policy: Policy) -> Considered:
+    """What could be done for each person of `book`, and what law and guardrails leave of it."""
+    strategy = policy.strategy
+    late = delinquency(book, policy.as_of)
+    people = assess.standing(book, late, policy.as_of)
+    people = people.hstack(policy.model.score(people))
+    read = ~people["person_id"].is_in(list(book.quarantined)).to_numpy()
+    quiet = decide.silence(people, strategy.guardrails)
+    quiet[~read] = _code(Reason.QUARANTINED)
+    speech = Speech.of(policy.library, book.situations)
+    about = _about(book, late, people, strategy.guardrails.due_soon_days)
+    ways = decide.reachable(book.points, about, book.people, book.situations)
+    known = facts(book, late)
+
+    duty = duties(people, quiet, book, ways, known, speech, policy)
+    owed = np.zeros(people.height, dtype=bool)
+    owed[duty["person"].to_numpy()] = True
+    open_ = (quiet < 0) & ~owed & (people["dpd"].to_numpy() > 0)
+    reaches, values, harmless = _meant(people, open_, strategy)
+    judged = judge(decide.build(reaches, ways, speech.contents, policy.as_of), known, policy)
+    value = values[judged.treatment, judged.person] if len(judged.person) else np.zeros(0, dtype=np.int64)
+    quiet = _why_silent(quiet, open_, owed, duty, judged, value, reaches, harmless, policy.strategy)
+    options, lawful, draw = _options(people, judged, value, policy)
+    return Considered(
+        people=people,
+        loans=book.loans,
+        treatments=tuple(treatment.name for treatment in strategy.treatments),
+        ways=ways,
+        languages=speech.languages,
+        quiet=quiet,
+        duty=duty,
+        lawful=lawful,
+        options=options,
+        draw=draw,
+        refused=_refused(judged, value),
+        breaches=judged.verdicts.breaches,
+        reconciliation=reconcile(book, late),
+    )
+
+
+def _about(book: Book, late: pl.DataFrame, people: pl.DataFrame, due_soon_days: int) -> pl.DataFrame:
+    """The loans a contact would be about: those past due; for people with none, those that fall due within days."""
+    person = book.loans["person"]
+    soon_on = people["next_due_in_days"].fill_null(due_soon_days + 1).to_numpy()[person.to_numpy()]
+    current = people["dpd"].to_numpy()[person.to_numpy()] == 0
+    dpd = late["dpd"].to_numpy()
+    wanted = (dpd > 0) | (current & (soon_on <= due_soon_days) & late["next_due_on"].is_not_null().to_numpy())
+    rows = pl.DataFrame([person, late["dpd"], book.loans["collector"]]).with_row_index("loan")
+    return rows.with_columns(pl.col("loan").cast(pl.Int32)).filter(pl.Series(wanted))
+
+
+def _meant(people: pl.DataFrame, open_: Bools, strategy: Strategy) -> tuple[list[tuple[Treatment, Bools]], Ints, Bools]:
+    """For each treatment those it is meant for and worth it; its value for everyone; who is within harm bounds."""
+    firm = decide.may_hear_firm(people)
+    bucket = people["bucket"].to_numpy()
+    way = people["way"].cast(pl.String)
+    reaches = []
+    values = np.zeros((len(strategy.treatments), people.height), dtype=np.int64)
+    harmless = np.zeros(people.height, dtype=bool)
+    for place, treatment in enumerate(strategy.treatments):
+        meant = open_ & np.isin(bucket, treatment.buckets) & way.is_in(treatment.ways).fill_null(False).to_numpy()
+        if treatment.tone == "firm":
+            meant &= firm
+        within = decide.within_harm(people, treatment, strategy.guardrails)
+        harmless |= meant & within
+        values[place] = decide.value_minor(people, treatment, strategy.guardrails)
+        reaches.append((treatment, meant & within & (values[place] > 0)))
+    return reaches, values, harmless
+
+
+def _why_silent(
+    quiet: NDArray[np.int16],
+    open_: Bools,
+    owed: Bools,
+    duty: pl.DataFrame,
+    judged: Judged,
+    value: Ints,
+    reaches: list[tuple[Treatment, Bools]],
+    harmless: Bools,
+    strategy: Strategy,
+) -> NDArray[np.int16]:
+    """Silence reasons after the gate; those who have something lawful and worth it stay at −1."""
+    why = quiet.copy()
+    reasons = np.array([_code(Reason(fixed.reason)) for fixed in strategy.fixed], dtype=np.int16)
+    why[duty["person"].to_numpy()] = reasons[duty["fixed"].to_numpy()] if duty.height else 0
+    worth = np.zeros(len(quiet), dtype=bool)
+    for _, meant in reaches:
+        worth |= meant
+    reached = np.zeros(len(quiet), dtype=bool)
+    reached[judged.person] = True
+    lawful = np.zeros(len(quiet), dtype=bool)
+    lawful[judged.person[judged.lawful & (value > 0)]] = True
+    why[open_ & ~worth] = _code(Reason.NO_CONTACT_HELPS)
+    why[open_ & ~worth & ~harmless] = _code(Reason.HARM_BOUND)
+    why[open_ & worth & ~reached] = _code(Reason.NO_POINT)
+    why[open_ & reached & ~lawful] = _code(Reason.LAW_FORBIDS)
+    # Nothing past due, and no reminder of a date soon was owed or lawful.
+    why[(why < 0) & ~open_ & ~owed] = _code(Reason.NOT_YET_DUE)
+    return why
+
+
+def _options(
+    people: pl.DataFrame, judged: Judged, value: Ints, policy: Policy
+) -> tuple[pl.DataFrame, pl.DataFrame, Draw]:
+    """Lawful candidates worth more than nothing, by person: as options (one where a lot was drawn), and all."""
+    keep = judged.lawful & (value > 0)
+    tie = digests.uniform(policy.seed, policy.as_of.date(), people["person_id"], "tie")
+    options = pl.DataFrame(
+        {
+            "person": judged.person[keep],
+            "treatment": judged.treatment[keep],
+            "starts_at": judged.starts_at[keep],
+            "value": value[keep],
+            "tie": (tie[judged.person[keep]] * 2**53).astype(np.int64),
+        }
+    ).sort(["person", "treatment"])
+    draw, keeps = _draw(people, options, policy)
+    return options.filter(pl.Series(keeps, dtype=pl.Boolean)), options.select("person", "treatment"), draw
+
+
+def _draw(people: pl.DataFrame, options: pl.DataFrame, policy: Policy) -> tuple[Draw, Bools]:
+    """Draw among mild reminders no harsher than the best, where the best is itself one; and what that leaves."""
+    treatments = policy.strategy.treatments
+    mild = np.array([t.channel in EXPLORED_CHANNELS and t.tone != "firm" for t in treatments], dtype=bool)
+    tone = np.array([words.TONES.index(t.tone) for t in treatments], dtype=np.int64)
+    person, treatment = options["person"].to_numpy(), options["treatment"].to_numpy()
+    start = np.searchsorted(person, np.arange(people.height + 1))
+    best = _best_treatment(options, people.height)
+    allowed = decide.may_explore(people) & (best >= 0) & mild[best]
+    among = mild[treatment] & (tone[treatment] <= tone[best[person]]) & allowed[person]
+    count = np.bincount(person[among], minlength=people.height)
+    share = policy.strategy.exploration.share_ppm / 1_000_000
+    several = (count >= 2) & (share > 0)
+    day = policy.as_of.date()
+    drawn = several & (digests.uniform(policy.seed, day, people["person_id"], "explore") < share)
+    pick = (digests.uniform(policy.seed, day, people["person_id"], "which") * np.maximum(count, 1)).astype(np.int64)
+    before = np.concatenate([[0], np.cumsum(among)])
+    rank = before[:-1] - before[start[:-1]][person]  # place among the person's own mild reminders
+    keep = ~drawn[person] | (among & (rank == pick[person]))
+    return Draw(np.where(several, count, 0).astype(np.int16), drawn, best), keep
+
+
+def _best_treatment(options: pl.DataFrame, people: int) -> Ints:
+    """The treatment of most value for each person, the first of equals; −1 where there is none."""
+    order = options.sort(["person", "value", "treatment"], descending=[False, True, False])
+    first = order.unique("person", keep="first", maintain_order=True)
+    best = np.full(people, -1, dtype=np.int64)
+    best[first["person"].to_numpy()] = first["treatment"].to_numpy()
+    return best
+
+
+def _refused(judged: Judged, value: Ints) -> pl.DataFrame:
+    """For people whose best candidate the law refuses for the whole day: that candidate."""
+    frame = pl.DataFrame(
+        {
+            "candidate": np.arange(len(value), dtype=np.int32),
+            "person": judged.person,
+            "treatment": judged.treatment,
+            "starts_at": judged.starts_at,
+            "value": value,
+            "lawful": judged.lawful,
+        }
+    )
+    best = frame.sort(["person", "value", "treatment"], descending=[False, True, False])
+    best = best.unique("person", keep="first", maintain_order=True)
+    lawful_from = judged.verdicts.candidates["lawful_from"]
+    return best.filter(~pl.col("lawful")).with_columns(
+        lawful_from.gather(best.filter(~pl.col("lawful"))["candidate"]).alias("lawful_from")
+    )
+
+
+def _code(reason: Reason) -> np.int16:
+    return np.int16(REASONS.index(reason.value))

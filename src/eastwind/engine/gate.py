@@ -1,0 +1,119 @@
+"""Gate: the engine's way to ask the law, and the duties that come before any value.
+
+In        candidates (decide), facts, a policy.
+Out       `Judged` candidates; the first lawful duty of each person it is owed to.
+Not here  the rules (law), which contact is worth it (consider).
+Proof     tests/engine.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from eastwind import decide, law
+from eastwind.core import words
+from eastwind.core.facts import Facts
+from eastwind.core.frames import Book
+from eastwind.decide.strategy import Fixed
+from eastwind.engine.policy import Policy
+from eastwind.engine.speech import Speech
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class OneChannel:
+    """A fixed treatment by one of its channels, as decide.candidates wants it."""
+
+    name: str
+    channel: str
+    template: str
+    purpose: str
+    slots: tuple[int, ...]
+    tone: str = ""
+    facts: tuple[str, ...] = ()
+    visitors: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Candidates with the gate's word: `lawful`, and `starts_at` moved to the first lawful moment of the day."""
+
+    person: Ints
+    treatment: Ints
+    starts_at: Ints
+    lawful: Bools
+    verdicts: law.Verdicts
+
+
+def judge(candidates: decide.Candidates, facts: Facts, policy: Policy) -> Judged:
+    """Ask the gate; a contact that becomes lawful within the day is moved to that moment."""
+    verdicts = law.judge(
+        candidates.frame, facts, policy.laws, as_of=policy.as_of, law_on=policy.law_on, mode=policy.mode
+    )
+    allowed = verdicts.candidates["allowed"].to_numpy()
+    later = verdicts.candidates["lawful_from"].dt.timestamp("us").fill_null(np.iinfo(np.int64).max // 2).to_numpy()
+    later = later // 1_000_000
+    moved = ~allowed & (later < decide.horizon(policy.as_of))
+    starts = np.where(moved, later, candidates.starts_at)
+    return Judged(candidates.person, candidates.treatment, starts, allowed | moved, verdicts)
+
+
+def duties(
+    people: pl.DataFrame,
+    quiet: NDArray[np.int16],
+    book: Book,
+    ways: decide.Reachable,
+    facts: Facts,
+    speech: Speech,
+    policy: Policy,
+) -> pl.DataFrame:
+    """Information and help that are owed: per person the first that is due, by the first channel that is lawful."""
+    reaches: list[tuple[OneChannel, Bools]] = []
+    source: list[int] = []
+    for place, fixed in enumerate(policy.strategy.fixed):
+        due = (quiet < 0) & _due(fixed, people, book, policy.as_of)
+        for channel in fixed.channels:
+            reaches.append((OneChannel(fixed.name, channel, fixed.template, fixed.purpose, fixed.slots), due))
+            source.append(place)
+    judged = judge(decide.build(list(reaches), ways, speech.contents, policy.as_of), facts, policy)
+    found = pl.DataFrame(
+        {
+            "person": judged.person,
+            "fixed": np.array(source, dtype=np.int64)[judged.treatment],
+            "channel": [reaches[place][0].channel for place in judged.treatment.tolist()],
+            "starts_at": judged.starts_at,
+            "order": judged.treatment,
+        },
+        schema_overrides={"channel": pl.Enum(words.CHANNELS)},
+    ).filter(pl.Series(judged.lawful, dtype=pl.Boolean))
+    return found.sort(["person", "order"]).unique("person", keep="first", maintain_order=True).drop("order")
+
+
+def _due(fixed: Fixed, people: pl.DataFrame, book: Book, as_of: datetime) -> Bools:
+    """Who a fixed treatment is owed to today."""
+    meant = np.isin(people["bucket"].to_numpy(), fixed.buckets)
+    if fixed.ways:
+        meant &= people["way"].cast(pl.String).is_in(fixed.ways).fill_null(False).to_numpy()
+    if fixed.when == "promise-broken":
+        meant &= people["promise_broken"].to_numpy()
+    elif fixed.when == "with-agency":
+        meant &= people["with_agency"].to_numpy()
+    elif fixed.when == "due-soon":
+        soon = people["next_due_in_days"].fill_null(np.iinfo(np.int32).max).to_numpy()
+        meant &= (people["dpd"].to_numpy() == 0) & (soon >= 0) & (people["overdue_minor"].to_numpy() == 0)
+    had = book.contacts.filter(pl.col("direction") == "out", pl.col("outcome") != "undeliverable")
+    if fixed.contains:
+        items, parts = words.item_masks([fixed.contains])
+        had = had.filter(((pl.col("contains_items") & items) | (pl.col("contains_parts") & parts)) > 0)
+    else:
+        had = had.filter(pl.col("purpose") == fixed.purpose)
+    if fixed.every_days:
+        had = had.filter(pl.col("at") > pl.lit(as_of) - pl.duration(days=fixed.every_days))
+    done = np.zeros(people.height, dtype=bool)
+    done[had["person"].to_numpy()] = True
+    return meant & ~done

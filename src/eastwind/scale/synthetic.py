@@ -1,0 +1,320 @@
+"""Synthetic: made books of any size, for measurement and for tests of the engine. Nobody in them lives.
+
+In        how many people, a shape, a seed; where they live.
+Out       core.frames.Book, the same for the same arguments, and the same people whatever part of it is asked for.
+Not here  real accounts (examples), people who answer (learn's simulator).
+Proof     tests/scale/test_synthetic.py.
+
+Numbers come from a generator seeded by (seed, block of people), so that block 7 of ten million people is block 7 of one.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from eastwind.core import words, zones
+from eastwind.core.facts import INSTANT, POINT_NAMED, SITUATIONS
+from eastwind.core.frames import BOOK_PEOPLE, SCHEMAS, Book
+
+BLOCK: Final = 50_000
+AGENCIES: Final = ("harbour", "meadow")
+DAY: Final = 86_400
+REACHED_BY: Final = ("voice", "sms", "email", "app", "letter")
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How much there is of everything, per person."""
+
+    loans: int = 1
+    instalments: int = 6
+    payments: int = 2  # per loan, from instalments paid in order
+    contacts: int = 5
+
+
+SMALL: Final = Shape()
+LARGE: Final = Shape(loans=3, instalments=12, payments=20, contacts=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where made people live and how they are owed."""
+
+    place: str = "CN-GD"
+    zone: str = "Asia/Shanghai"
+    language: str = "zh"
+    country: str = "CN"
+    currency: str = "CNY"
+
+
+def book(people: int, shape: Shape = SMALL, *, seed: int = 1, as_of: datetime, home: Home | None = None) -> Book:
+    """A made book of `people`; `as_of` is the day around which its dates lie."""
+    blocks = [
+        _block(place, min(BLOCK, people - place * BLOCK), shape, seed, as_of, home or Home())
+        for place in range(-(-people // BLOCK))
+    ]
+    return blocks[0] if len(blocks) == 1 else _join(blocks)
+
+
+def _block(block: int, people: int, shape: Shape, seed: int, as_of: datetime, home: Home) -> Book:
+    dice = np.random.default_rng([seed, block])
+    today = int(zones.local_days(home.zone, np.array([int(as_of.timestamp())], dtype=np.int64))[0])
+    loans = people * shape.loans
+    owner = np.repeat(np.arange(people), shape.loans)
+    principal = dice.integers(20, 500, loans) * 10_000
+    # The first due date lies so that most are a few instalments in, and some run since long ago.
+    first_due = today - dice.integers(-10, 30 * shape.instalments, loans)
+    tables = {name: pl.DataFrame(schema=schema) for name, schema in SCHEMAS.items()}
+    tables["situations"] = pl.DataFrame(
+        [[[home.place], [home.zone], [home.language], home.country]], SITUATIONS, orient="row"
+    )
+    tables["people"] = _people(block, people, dice)
+    tables["loans"] = _loans(block, owner, principal, first_due, dice, shape, home)
+    tables["instalments"] = _instalments(loans, principal, first_due, shape)
+    tables["payments"] = _payments(loans, principal, first_due, today, dice, shape)
+    tables["points"] = _points(people, dice)
+    tables["contacts"] = _contacts(people, as_of, dice, shape)
+    tables["consents"] = _consents(people, as_of, dice)
+    tables["states"] = _states(people, as_of, dice)
+    return Book(home.zone, home.country, home.currency, "computed", AGENCIES, **tables)
+
+
+def _frame(name: str, columns: dict[str, object]) -> pl.DataFrame:
+    """A table of the book from some of its columns; the others are null."""
+    schema = SCHEMAS[name]
+    given = pl.DataFrame(columns).cast({key: schema[key] for key in columns})
+    missing = [pl.lit(None, dtype=dtype).alias(key) for key, dtype in schema.items() if key not in columns]
+    return given.with_columns(missing).select(list(schema))
+
+
+def _words(places: NDArray[np.integer], known: tuple[str, ...]) -> pl.Series:
+    return pl.Series(places.astype(np.uint8)).cast(pl.Enum(known))
+
+
+def _days(values: Ints) -> pl.Series:
+    return pl.Series(values.astype(np.int32)).cast(pl.Date)
+
+
+def _instants(seconds: Ints) -> pl.Series:
+    return (pl.Series(seconds.astype(np.int64)) * 1_000_000).cast(INSTANT)
+
+
+def _ids(letter: str, block: int, count: int) -> pl.Series:
+    return pl.select(
+        pl.format("{}{}", pl.lit(letter), (pl.int_range(count) + block * BLOCK * 10).cast(pl.String).str.zfill(10))
+    ).to_series()
+
+
+def _people(block: int, people: int, dice: np.random.Generator) -> pl.DataFrame:
+    income = dice.integers(20, 200, people) * 10_000
+    told = dice.random(people) < 0.4
+    columns: dict[str, object] = {
+        "person_id": _ids("p", block, people),
+        "situation": np.zeros(people, dtype=np.int32),
+        "income_minor": pl.Series(np.where(told, income, 0)).set(pl.Series(~told), None),
+        "living_cost_minor": pl.Series(np.where(told, income * 6 // 10, 0)).set(pl.Series(~told), None),
+        "utilisation_bp": dice.integers(0, 10_001, people),
+    }
+    missing = [pl.lit(None, dtype=dtype).alias(key) for key, dtype in BOOK_PEOPLE.items() if key not in columns]
+    frame = pl.DataFrame(columns).with_columns(missing).select(list(BOOK_PEOPLE))
+    return frame.cast(BOOK_PEOPLE)  # type: ignore[arg-type]
+
+
+def _loans(
+    block: int, owner: Ints, principal: Ints, first_due: Ints, dice: np.random.Generator, shape: Shape, home: Home
+) -> pl.DataFrame:
+    loans = len(owner)
+    product = np.where(dice.random(loans) < 0.6, words.PRODUCTS.index("instalment"), words.PRODUCTS.index("micro"))
+    agency = dice.random(loans) < 0.3
+    return _frame(
+        "loans",
+        {
+            "person": owner,
+            "account": np.arange(loans) % max(shape.loans, 1),
+            "loan_id": _ids("l", block, loans),
+            "main": np.ones(loans, dtype=bool),
+            "role": _words(np.zeros(loans, dtype=np.int64), words.ROLES),
+            "lender_id": pl.Series(["lender"] * loans),
+            "product": _words(product, words.PRODUCTS),
+            "lender": _words(np.zeros(loans, dtype=np.int64), words.LENDERS),
+            "collector": np.where(agency, 3 + dice.integers(0, len(AGENCIES), loans), 0),
+            "currency": pl.Series([home.currency] * loans),
+            "principal_minor": principal,
+            "annual_rate_bp": np.full(loans, 1800),
+            "opened_on": _days(first_due - 30),
+            "final_due_on": _days(first_due + 30 * (shape.instalments - 1)),
+            "grace_days": np.zeros(loans, dtype=np.int64),
+            "allocation": _words(np.zeros(loans, dtype=np.int64), ("oldest_first",)).cast(
+                SCHEMAS["loans"]["allocation"]
+            ),
+            "facts": np.zeros(loans, dtype=np.uint64),
+        },
+    )
+
+
+def _instalments(loans: int, principal: Ints, first_due: Ints, shape: Shape) -> pl.DataFrame:
+    number = np.tile(np.arange(shape.instalments), loans)
+    loan = np.repeat(np.arange(loans), shape.instalments)
+    part = principal // shape.instalments
+    return _frame(
+        "instalments",
+        {
+            "loan": loan,
+            "number": number + 1,
+            "due_on": _days(first_due[loan] + 30 * number),
+            "principal_minor": part[loan],
+            "interest_minor": part[loan] * 15 // 1000,
+            "fee_minor": np.zeros(len(loan), dtype=np.int64),
+        },
+    )
+
+
+def _payments(
+    loans: int, principal: Ints, first_due: Ints, today: int, dice: np.random.Generator, shape: Shape
+) -> pl.DataFrame:
+    loan = np.repeat(np.arange(loans), shape.payments)
+    place = np.tile(np.arange(shape.payments), loans)
+    paid_on = first_due[loan] + 30 * (place % shape.instalments) + dice.integers(-3, 20, len(loan))
+    share = principal // shape.instalments * 1015 // 1000
+    amount = np.maximum(share[loan] * dice.integers(3, 11, len(loan)) // 10, 1)
+    return (
+        _frame(
+            "payments",
+            {
+                "loan": loan,
+                "payment_id": _ids("y", 0, len(loan)),
+                "paid_on": _days(np.minimum(paid_on, today)),
+                "amount_minor": amount,
+                "recorded_at": _instants(np.minimum(paid_on, today - 1) * DAY),
+            },
+        )
+        .sort(["loan", "paid_on"], maintain_order=True)
+        .select(list(SCHEMAS["payments"]))
+    )
+
+
+def _points(people: int, dice: np.random.Generator) -> pl.DataFrame:
+    count = len(REACHED_BY)
+    person = np.repeat(np.arange(people), count)
+    channel = np.tile([words.CHANNELS.index(name) for name in REACHED_BY], people)
+    place = np.tile(np.arange(count), people)
+    return _frame(
+        "points",
+        {
+            "person": person,
+            "point": place + POINT_NAMED,
+            "point_id": pl.Series(np.array([f"pt{k}" for k in range(count)])[place]),
+            "channel": _words(channel, words.CHANNELS),
+            "place": _words(np.zeros(len(person), dtype=np.int64), words.PLACES),
+            "provenance": _words(np.zeros(len(person), dtype=np.int64), words.PROVENANCES),
+            "shared": np.zeros(len(person), dtype=bool),
+            "valid": dice.random(len(person)) < 0.95,
+        },
+    )
+
+
+def _contacts(people: int, as_of: datetime, dice: np.random.Generator, shape: Shape) -> pl.DataFrame:
+    person = np.repeat(np.arange(people), shape.contacts)
+    now = int(as_of.replace(microsecond=0).timestamp())
+    days = 30 if shape.contacts <= 10 else 365
+    at = now - dice.integers(3600, days * DAY, len(person))
+    order = np.lexsort((at, person))
+    kinds = dice.integers(0, 4, len(person))
+    channel = np.array([words.CHANNELS.index(name) for name in ("voice", "sms", "email", "app")])[kinds]
+    spoken = np.array(
+        [words.OUTCOMES.index(name) for name in ("no_answer", "conversation", "not_connected", "no_answer")]
+    )
+    outcome = np.where(kinds == 0, spoken[dice.integers(0, 4, len(person))], words.OUTCOMES.index("delivered"))
+    zero = np.zeros(len(person), dtype=np.uint64)
+    return _frame(
+        "contacts",
+        {
+            "person": person,
+            "first": np.ones(len(person), dtype=bool),
+            "contact_id": _ids("c", 0, len(person)),
+            "at": _instants(at[order]),
+            "channel": _words(channel, words.CHANNELS),
+            "direction": _words(np.zeros(len(person), dtype=np.int64), words.DIRECTIONS),
+            "to": _words(np.zeros(len(person), dtype=np.int64), words.PARTIES),
+            "who": np.zeros(len(person), dtype=np.int64),
+            "by": np.zeros(len(person), dtype=np.int64),
+            "point": kinds + POINT_NAMED,
+            "place": _words(np.zeros(len(person), dtype=np.int64), words.PLACES),
+            "provenance": _words(np.zeros(len(person), dtype=np.int64), words.PROVENANCES),
+            "purpose": _words(np.zeros(len(person), dtype=np.int64), words.PURPOSES),
+            "outcome": _words(outcome, words.OUTCOMES),
+            "visitors": np.ones(len(person), dtype=np.int64),
+            "missed_meetings": np.zeros(len(person), dtype=np.int64),
+            "facts": zero,
+            "contains_items": zero,
+            "contains_parts": zero,
+            "lacks_items": zero,
+            "lacks_parts": zero,
+            "recorded_at": _instants(at[order]),
+        },
+    )
+
+
+def _consents(people: int, as_of: datetime, dice: np.random.Generator) -> pl.DataFrame:
+    person = np.flatnonzero(dice.random(people) < 0.7)
+    given = int(as_of.timestamp()) - 40 * DAY
+    return _frame(
+        "consents",
+        {
+            "person": person,
+            "consent_id": _ids("s", 0, len(person)),
+            "kind": _words(np.zeros(len(person), dtype=np.int64), words.CONSENTS),
+            "given": _instants(np.full(len(person), given)),
+            "days": np.zeros(len(person), dtype=np.int64),
+            "who": np.zeros(len(person), dtype=np.int64),
+            "recorded_at": _instants(np.full(len(person), given)),
+        },
+    )
+
+
+def _states(people: int, as_of: datetime, dice: np.random.Generator) -> pl.DataFrame:
+    person = np.flatnonzero(dice.random(people) < 0.03)
+    kinds = [
+        words.STATES.index(name) for name in ("dispute", "hardship", "promise", "vulnerable", "attorney", "distress")
+    ]
+    opened = int((as_of - timedelta(days=5)).astimezone(UTC).timestamp())
+    return _frame(
+        "states",
+        {
+            "person": person,
+            "state_id": _ids("t", 0, len(person)),
+            "state": _words(np.array(kinds)[dice.integers(0, len(kinds), len(person))], words.STATES),
+            "who": np.zeros(len(person), dtype=np.int64),
+            "opened": _instants(np.full(len(person), opened)),
+            "facts": np.zeros(len(person), dtype=np.uint64),
+            "recorded_at": _instants(np.full(len(person), opened)),
+        },
+    )
+
+
+def _join(blocks: list[Book]) -> Book:
+    """Blocks side by side: owners numbered on."""
+    tables: dict[str, pl.DataFrame] = {"situations": blocks[0].situations}
+    for name in SCHEMAS:
+        if name == "situations":
+            continue
+        parts = []
+        people = loans = 0
+        for block in blocks:
+            frame: pl.DataFrame = getattr(block, name)
+            moved = []
+            if "person" in frame.columns:
+                moved.append((pl.col("person") + people).cast(pl.Int32))
+            if "loan" in frame.columns:
+                moved.append((pl.col("loan") + loans).cast(pl.Int32))
+            parts.append(frame.with_columns(moved))
+            people, loans = people + block.people.height, loans + block.loans.height
+        tables[name] = pl.concat(parts)
+    first = blocks[0]
+    return Book(first.zone, first.country, first.currency, first.dpd_rules, first.agencies, **tables)
