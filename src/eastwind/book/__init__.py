@@ -1,0 +1,29 @@
+"""Book: what is owed. A lender's files in; a numbered book, its delinquency, and the rows that did not fit out.
+
+In        a folder of CSV or Parquet with mapping.toml (docs/reference/mapping.md), later days' folders, a native store.
+Out       `load`, `apply`, `known`: core.frames.Book; `delinquency` and its kin; `write`, `read`, `read_people`: the store.
+Not here  what to do about a loan (decide), what may be done (law), who somebody is (the store's encrypted columns).
+Proof     tests/book.
+"""
+
+from eastwind.book.delinquency import DELINQUENCY, bucket_of, delinquency
+from eastwind.book.errors import BookError
+from eastwind.book.given import reconciliation
+from eastwind.book.loading import Loaded, load
+from eastwind.book.movement import movement, roll_table
+from eastwind.book.people import PERSON_DELINQUENCY, facts, person_delinquency
+
+__all__ = [
+    "DELINQUENCY",
+    "PERSON_DELINQUENCY",
+    "BookError",
+    "Loaded",
+    "bucket_of",
+    "delinquency",
+    "facts",
+    "load",
+    "movement",
+    "person_delinquency",
+    "reconciliation",
+    "roll_table",
+]

@@ -208,7 +208,9 @@ def _rounds(
     credit[rows] = _pay(settled, due, rows, credit[rows], order)
     whole = mode[rows] == OLDEST_FIRST
     by_whole = schedule.spread(rows, settled[rows, WHOLE])
-    for target, kind, spread in zip((paid.fee, paid.interest, paid.principal), (FEE, INTEREST, PRINCIPAL), by_whole, strict=True):
+    for target, kind, spread in zip(
+        (paid.fee, paid.interest, paid.principal), (FEE, INTEREST, PRINCIPAL), by_whole, strict=True
+    ):
         target[rows] = np.where(whole, spread, settled[rows, kind])
     paid.charged[rows] = settled[rows, CHARGED_FEE] + settled[rows, CHARGED_INTEREST]
     paid.credit[rows] = credit[rows]

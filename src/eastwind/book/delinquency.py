@@ -147,7 +147,9 @@ def _schedules(book: Book, now: Moment, paid_in: Received, entries: Ledger) -> d
     }
 
 
-def _lines(book: Book, now: Moment, billed: Billed, paid_in: Received, entries: Ledger) -> dict[str, NDArray[np.generic]]:
+def _lines(
+    book: Book, now: Moment, billed: Billed, paid_in: Received, entries: Ledger
+) -> dict[str, NDArray[np.generic]]:
     """The figures of credit lines; loans without statements get zeros that are not used."""
     loans = book.loans.height
     start = segments.offsets(billed.loan, loans)
@@ -234,9 +236,18 @@ def _conduct(book: Book, now: Moment, paid_in: Received, entries: Ledger) -> dic
 
 def _frame(book: Book, now: Moment, found: dict[str, NDArray[np.generic]]) -> pl.DataFrame:
     """The columns of DELINQUENCY, after the lender's own figures had their say."""
-    computed = np.where(found["late_now"], now.day - np.where(found["late_now"], found["due_on"], 0), 0).astype(np.int64)
-    reading = Reading(computed, found["due_on"], found["overdue_minor"], found["due_minor"], found["outstanding_minor"],
-                      found["contract_minor"], found["last_payment_on"])
+    computed = np.where(found["late_now"], now.day - np.where(found["late_now"], found["due_on"], 0), 0).astype(
+        np.int64
+    )
+    reading = Reading(
+        computed,
+        found["due_on"],
+        found["overdue_minor"],
+        found["due_minor"],
+        found["outstanding_minor"],
+        found["contract_minor"],
+        found["last_payment_on"],
+    )
     used = reconcile_given(book, now, reading)
     share = np.where(found["fell_due"] > 0, found["paid_of_due"] * FULL_BP // np.maximum(found["fell_due"], 1), -1)
     columns: dict[str, NDArray[np.generic]] = {

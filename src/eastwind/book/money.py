@@ -10,21 +10,22 @@ judged, or recorded after the instant, is not known yet.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from eastwind.book.allocation import Charged, Days, Money
+from eastwind.core import zones
 from eastwind.core.facts import INSTANT
 from eastwind.core.frames import CHARGES_KINDS, Book
 from eastwind.core.segments import Bools, Ints
 
 AsOf = datetime | date | pl.Series
 INTEREST, FEE, WAIVER, WRITE_OFF, ADJUSTMENT = range(len(CHARGES_KINDS))
+SECOND: Final = 1_000_000
 _ALWAYS: Final = np.iinfo(np.int64).min
 
 
@@ -42,21 +43,20 @@ def moment(book: Book, as_of: AsOf) -> Moment:
     if isinstance(as_of, pl.Series):
         assert len(as_of) == loans, f"as_of has {len(as_of)} rows, the book {loans} loans"
         assert as_of.null_count() == 0, "as_of has a null: every loan needs an instant"
-        column = as_of.cast(INSTANT)
-        local = column.dt.convert_time_zone(book.zone).dt.date()
-        return Moment(_ints(column.to_physical()), local.to_physical().to_numpy().astype(np.int32))
+        at = _ints(as_of.cast(INSTANT).to_physical())
+        return Moment(at, zones.local_days(book.zone, at // SECOND))
     instant = as_of if isinstance(as_of, datetime) else close_of(as_of, book.zone)
     assert instant.tzinfo is not None, f"as_of {instant} names no zone; give a UTC instant"
-    micros = (instant - datetime(1970, 1, 1, tzinfo=ZoneInfo("UTC"))) // timedelta(microseconds=1)
-    day = (instant.astimezone(ZoneInfo(book.zone)).date() - date(1970, 1, 1)).days
-    return Moment(np.full(loans, micros, np.int64), np.full(loans, day, np.int32))
+    micros = (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    day = zones.local_days(book.zone, np.array([micros // SECOND]))
+    return Moment(np.full(loans, micros, np.int64), np.full(loans, day[0], np.int32))
 
 
 def close_of(day: date, zone: str) -> datetime:
-    """The last microsecond of a local day."""
-    return datetime.combine(day + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(ZoneInfo("UTC")) - timedelta(
-        microseconds=1
-    )
+    """The last microsecond of a local day, in UTC."""
+    next_day = datetime.combine(day + timedelta(days=1), time())  # noqa: DTZ001 (a wall clock reading)
+    opening = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=zones.instant(zone, next_day))
+    return opening - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,7 @@ def together(payments: Received, lowered: Received) -> Money:
     return Money(loan[order], day[order], amount[order], waived[order])
 
 
-def _known(
-    table: pl.DataFrame, on: str, key: str, now: Moment, *, zero: bool = False
-) -> tuple[Ints, Days, Ints]:
+def _known(table: pl.DataFrame, on: str, key: str, now: Moment, *, zero: bool = False) -> tuple[Ints, Days, Ints]:
     """Loan, day and net amount of the rows known at `now`; with `zero` all rows stay and those unknown are worth nothing."""
     loan = _ints(table["loan"])
     day = table[on].to_physical().to_numpy().astype(np.int32, copy=False)

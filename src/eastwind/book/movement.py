@@ -48,6 +48,8 @@ def roll_table(moves: pl.DataFrame) -> pl.DataFrame:
         .sort("bucket_before", "bucket_after")
         .with_columns(
             (pl.col("loans") / per_bucket).alias("share_by_count"),
-            (pl.col("balance_minor") / pl.col("balance_minor").sum().over("bucket_before")).fill_nan(0.0).alias("share_by_balance"),
+            (pl.col("balance_minor") / pl.col("balance_minor").sum().over("bucket_before"))
+            .fill_nan(0.0)
+            .alias("share_by_balance"),
         )
     )

@@ -66,7 +66,9 @@ def person_delinquency(book: Book, delinquency: pl.DataFrame) -> pl.DataFrame:
         columns[name] = segments.largest(delinquency[name].to_numpy().astype(np.int64), start, 0)
     frame = pl.DataFrame({name: columns[name] for name in PERSON_DELINQUENCY})
     absent = {"latest_loan": -1, "due_on": _NO_DAY, "next_due_on": _NO_DAY, "last_payment_on": -_NO_DAY}
-    nulls = [pl.when(pl.col(name) == value).then(None).otherwise(pl.col(name)).alias(name) for name, value in absent.items()]
+    nulls = [
+        pl.when(pl.col(name) == value).then(None).otherwise(pl.col(name)).alias(name) for name, value in absent.items()
+    ]
     days = [pl.col(name).cast(pl.Int32) for name in absent]
     return frame.with_columns(nulls).with_columns(days).cast(PERSON_DELINQUENCY)  # type: ignore[arg-type]
 

@@ -72,7 +72,9 @@ class Lenders(dy.Schema):
     currency = dy.String(regex="^[A-Z]{3}$", description="ISO 4217")
     licences = _codes("licences held")
     parent = _id("the lender it belongs to", nullable=True)
-    contacts_known_from = _instant("contacts before are unknown, not absent; null = the history is whole", nullable=True)
+    contacts_known_from = _instant(
+        "contacts before are unknown, not absent; null = the history is whole", nullable=True
+    )
 
 
 class People(dy.Schema):
