@@ -15,6 +15,7 @@ import fcntl
 import os
 from collections import Counter
 from collections.abc import Iterator
+from io import FileIO
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +25,7 @@ from eastwind.tlog.errors import AlreadyLogged, LogConflict, LogError, NotCanoni
 from eastwind.tlog.files import write_atomic
 from eastwind.tlog.keys import KeyStore
 
+PRIVATE = 0o600  # bodies are for the lender alone: no one else may read the file
 _KEYS = {"body", "contact_id", "leaf", "n", "person_id", "retention", "transition"}
 
 
@@ -100,7 +102,7 @@ class FileEntries(MemoryEntries):
     def __init__(self, path: str | Path) -> None:
         super().__init__()
         self.path = Path(path)
-        self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._file = _open_private(self.path)
         try:
             self._lock()
             self._end = 0
@@ -108,37 +110,37 @@ class FileEntries(MemoryEntries):
                 if isinstance(row, NotCanonical):
                     if line.endswith(b"\n"):
                         raise LogError(f"{self.path} line {number} is damaged: {row} Restore the file from a backup.")
-                    os.ftruncate(self._file, self._end)
+                    self._file.truncate(self._end)
                     break
                 self._take(row)
                 self._end += len(line)
         except BaseException:
-            os.close(self._file)
+            self._file.close()
             raise
 
     def erase(self, person_id: str, retention: str | None = None) -> int:
         count = super().erase(person_id, retention)
         data = b"".join(encode_row(row) for row in self._rows)
-        write_atomic(self.path, data, self.path.with_name(".tmp"))
-        os.close(self._file)
-        self._file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        write_atomic(self.path, data, self.path.with_name(".tmp"), PRIVATE)
+        self._file.close()
+        self._file = _open_private(self.path)
         self._lock()
         self._end = len(data)
         return count
 
     def close(self) -> None:
         """Give the file free for another process."""
-        os.close(self._file)
+        self._file.close()
 
     def _store(self, sealed: Sealed) -> None:
         line = encode_row(sealed)
         try:
-            written = os.write(self._file, line)
+            written = os.write(self._file.fileno(), line)
             if written != len(line):
                 raise OSError(28, f"{self.path}: only {written} of {len(line)} bytes could be written")
-            os.fsync(self._file)
+            os.fsync(self._file.fileno())
         except OSError:
-            os.ftruncate(self._file, self._end)  # not acknowledged, so not kept
+            self._file.truncate(self._end)  # not acknowledged, so not kept
             raise
         self._end += len(line)
 
@@ -147,6 +149,10 @@ class FileEntries(MemoryEntries):
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise LogError(f"{self.path} is in use by another process. Wait for it to end.") from error
+
+
+def _open_private(path: Path) -> FileIO:
+    return FileIO(os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, PRIVATE), "r+")
 
 
 def encode_row(row: Sealed) -> bytes:

@@ -12,10 +12,10 @@ import os
 from pathlib import Path
 
 
-def write_atomic(path: Path, data: bytes, scratch: Path) -> None:
+def write_atomic(path: Path, data: bytes, scratch: Path, mode: int = 0o644) -> None:
     """Write `data` to `scratch` (same file system), sync it, and rename it to `path`; make missing folders."""
     make_folders(path.parent)
-    file = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    file = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, mode)
     try:
         with os.fdopen(file, "wb") as stream:
             stream.write(data)

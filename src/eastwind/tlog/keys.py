@@ -124,7 +124,12 @@ class SqliteKeys:
     def find(self, person_id: str, retention: str) -> bytes | None:
         sql = "SELECT key FROM log_key WHERE person_id = ? AND retention = ?"
         rows = self._run(sql, (person_id, retention))
-        return bytes(rows[0][0]) if rows else None
+        if not rows:
+            return None
+        key = rows[0][0]
+        if not isinstance(key, bytes) or len(key) != 32:
+            raise LogError(f"The key store {self.path} is damaged: {person_id!r} has no 32 bytes for {retention!r}.")
+        return key
 
     def erase(self, person_id: str, retention: str | None = None) -> int:
         sql = "DELETE FROM log_key WHERE person_id = ? AND (? IS NULL OR retention = ?) RETURNING 1"
@@ -134,7 +139,7 @@ class SqliteKeys:
         """Close the file; the store is of no use afterwards."""
         self._connection.close()
 
-    def _run(self, sql: str, values: tuple[object, ...]) -> list[tuple[bytes]]:
+    def _run(self, sql: str, values: tuple[object, ...]) -> list[tuple[object]]:
         try:
             return self._connection.execute(sql, values).fetchall()
         except (sqlite3.Error, UnicodeError) as error:

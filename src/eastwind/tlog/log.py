@@ -26,7 +26,7 @@ from eastwind.tlog.errors import BadNote, LogConflict, LogError
 from eastwind.tlog.files import make_folders, sync_folder, write_atomic
 from eastwind.tlog.merkle import EMPTY_ROOT, consistency_proof, inclusion_proof
 from eastwind.tlog.note import Checkpoint, Signer, Verifier
-from eastwind.tlog.tiles import WIDTH, Tiles, encode_index, grow
+from eastwind.tlog.tiles import Tiles, encode_index, grow
 
 VKEY = "log.vkey"
 HEAD = "checkpoint"
@@ -122,8 +122,8 @@ class Log(LogReader):
     def _drop_partials(self, path: str) -> None:
         folder = self.folder / f"{path}.p"  # exists only beside a full tile that grew out of partial ones
         if folder.is_dir():
-            for width in range(1, WIDTH):
-                (folder / str(width)).unlink(missing_ok=True)
+            for part in sorted(folder.iterdir()):
+                part.unlink()
             folder.rmdir()
 
 

@@ -62,10 +62,12 @@ def verify(
     known, required = _expected(head.size, ahead, history, files)
     _check_files(found, files, known, required)
     tiles = {tile for name, tile in known.items() if name in files}
-    tree = read_tree(path, head, intent, tiles, history | ahead, found)
+    elsewhere = _seen(seen, verifier, head, found)
+    asked = history | ahead | {past.size for _, past in elsewhere}
+    tree = read_tree(path, head, intent, tiles, asked, found)
     _check_history(path, history, verifier, tree, found)
-    for number, note in enumerate(seen):
-        _check_seen(number, note, verifier, tree, head, found)
+    for where, past in elsewhere:
+        found.differ(where, "the log does not extend it", tree.root(past.size), past.root)
     stored = rows_of_store(entries, head.size) if entries is not None else None
     if stored is None and ENTRIES_FILE in files:
         stored = rows_of_file(path / ENTRIES_FILE)
@@ -159,14 +161,20 @@ def _check_history(folder: Path, sizes: set[int], verifier: Verifier, tree: Tree
             found.differ(name, f"the log does not extend this checkpoint of {size} entries", tree.root(size), past.root)
 
 
-def _check_seen(number: int, note: bytes, verifier: Verifier, tree: Tree, head: Checkpoint, found: Findings) -> None:
-    where = f"seen checkpoint {number}"
-    try:
-        past = Checkpoint.open(note, verifier)
-    except BadNote as error:
-        found.add(where, "does not hold", f"a checkpoint signed by {verifier.name}", error)
-        return
-    if past.size > head.size:
-        found.add(where, "the log is older than a checkpoint it signed", f"at least {past.size} entries", head.size)
-    else:
-        found.differ(where, "the log does not extend it", tree.root(past.size), past.root)
+def _seen(
+    notes: Iterable[bytes], verifier: Verifier, head: Checkpoint, found: Findings
+) -> list[tuple[str, Checkpoint]]:
+    """The checkpoints got elsewhere that this log must extend, each with its name in findings."""
+    kept = []
+    for number, note in enumerate(notes):
+        where = f"seen checkpoint {number}"
+        try:
+            past = Checkpoint.open(note, verifier)
+        except BadNote as error:
+            found.add(where, "does not hold", f"a checkpoint signed by {verifier.name}", error)
+            continue
+        if past.size <= head.size:
+            kept.append((where, past))
+        else:
+            found.add(where, "the log is older than a checkpoint it signed", f"{past.size} entries", head.size)
+    return kept
