@@ -13,49 +13,64 @@ AS_OF = datetime(2026, 9, 29, 22, 0, tzinfo=UTC)  # 06:00 on 30 September in Tai
 MORNING = datetime(2026, 9, 30, 1, 0, tzinfo=UTC)  # 09:00 there
 PEOPLE, QUARANTINED = 24_069, 59
 
+HOUSE = ("policy", "source")
 RULES = {
     "house.written-per-week": RuleText(
-        Text("每人每周最多 3 条书面信息", "At most 3 written messages a week to one person"), "House 4.2", "policy", "source"
+        Text("每人每周最多 3 条书面信息", "At most 3 written messages a week to one person"), "House 4.2", *HOUSE
     ),
     "house.rest-after-conversation": RuleText(
-        Text("通话后休息 3 天", "After a conversation, 3 days' rest"), "House 4.4", "policy", "source"
+        Text("通话后休息 3 天", "After a conversation, 3 days' rest"), "House 4.4", *HOUSE
     ),
     "house.calls-per-day": RuleText(
-        Text("每人每天最多尝试拨打 2 次", "At most 2 call attempts a day to one person"), "House 4.3", "policy", "source"
+        Text("每人每天最多尝试拨打 2 次", "At most 2 call attempts a day to one person"), "House 4.3", *HOUSE
     ),
     "tw.bank.hours": RuleText(
         Text("受托机构只可在 07:00–22:00 催收", "Agencies collect between 07:00 and 22:00 only"),
-        "金融機構委外辦法", "law", "memory",
+        "金融機構委外辦法",
+        "law",
+        "memory",
     ),
     "tw.bank.notice-before": RuleText(
-        Text("委外之前须书面告知代理机构名称、金额与投诉电话", "Before placement, written notice of agency, amount and complaint line"),
-        "2006 version, Art. 16(6)", "law", "source", "https://law.banking.gov.tw/",
+        Text(
+            "委外之前须书面告知机构名称、金额与投诉电话", "Before placement, notice of agency, amount, complaint line"
+        ),
+        "2006 version, Art. 16(6)",
+        "law",
+        "source",
+        "https://law.banking.gov.tw/",
     ),
     "tw.ba.one-agency": RuleText(
-        Text("同一机构同一债务人的全部债务只委托一家代理机构", "All debts of one debtor at one institution to the same agency"),
-        "Bankers' association points", "standard", "secondary",
+        Text("同一债务人的全部债务只委托一家机构", "All debts of one debtor to the same agency"),
+        "Bankers' association points",
+        "standard",
+        "secondary",
     ),
     "provider.sms-template": RuleText(
-        Text("短信模板须先经运营商核准", "Text templates need the carrier's approval first"), "terms.toml, sms", "provider", "source"
+        Text("短信模板须先经运营商核准", "Text templates need the carrier's approval first"),
+        "terms.toml, sms",
+        "provider",
+        "source",
     ),
     "cn.gbt45251.cap-interactive-voice": RuleText(
-        Text("对同一债务人每日主动有效通话不超过 3 次", "At most 3 conversations a day with one borrower"),
-        "GB/T 45251-2025, 5.3", "standard", "secondary",
+        Text("对同一人每日接通的通话不超过 3 次", "At most 3 connected calls a day with one person"),
+        "GB/T 45251-2025, 5.3",
+        "standard",
+        "secondary",
     ),
     "us.regf.call-frequency": RuleText(
         Text("同一笔债务 7 天内最多拨打 7 次", "At most 7 calls in 7 days about one debt"),
-        "12 CFR 1006.14(b)(2)(i)(A)", "presumption", "secondary", "https://www.ecfr.gov/current/title-12/section-1006.14",
+        "12 CFR 1006.14(b)(2)(i)(A)",
+        "presumption",
+        "secondary",
+        "https://www.ecfr.gov/current/title-12/section-1006.14",
     ),
-}  # fmt: skip
+}
 LABELS = {
     "remind-sms": ("短信提醒", "Reminder by text message"),
     "remind-app": ("App 提醒", "Reminder in the app"),
     "talk-call": ("坐席致电沟通", "Call to talk it over"),
     "help-letter": ("困难帮助信", "Letter offering help"),
     "placement-notice": ("委外前告知函", "Notice before placement"),
-    "agent-minutes-today": ("坐席时间", "Agents' time"),
-    "sms-today": ("短信额度", "Text messages"),
-    "letters-today": ("信函额度", "Letters"),
     "tw": ("台湾（本账）", "Taiwan (this book)"),
     "cn": ("中国大陆", "Mainland China"),
     "us": ("美国", "United States"),
@@ -68,8 +83,18 @@ LABELS = {
     "pay-overdue": ("补缴逾期款", "pay what is overdue"),
     "conversation": ("通话", "conversation"),
 }
-SMS = "【东风示范银行】关于您的账户：有一笔款项已过到期日。如有困难，我们可以一起想办法。详情请登录官方 App 或致电 0800-000-000。回复 T 停止短信。"
-SMS_EN = "Eastwind Demo Bank, about your account: a payment is past its due date. If things are hard, we can find a way together. See our app or call 0800-000-000. Reply T to stop."
+SMS = (
+    "【东风示范银行】关于您的账户：有一笔款项已过到期日。如有困难，我们可以一起想办法。"
+    "详情请登录官方 App 或致电 0800-000-000。回复 T 停止短信。"
+)
+SMS_EN = (
+    "Eastwind Demo Bank, about your account: a payment is past its due date. If things are hard, we can find a way "
+    "together. See our app or call 0800-000-000. Reply T to stop."
+)
+CHECKPOINT = (
+    "log.example/eastwind-demo\n24870\nqD0r4bq0o7Xg0mR1zvV8Q3cX1xJk1b3Qm3hWl0q9y8k=\n\n"
+    "— log.example/eastwind-demo Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4cQ==\n"
+)
 
 
 def day(people: int = PEOPLE, language: str = "zh", seed: int = 7) -> Day:
@@ -90,10 +115,12 @@ def day(people: int = PEOPLE, language: str = "zh", seed: int = 7) -> Day:
         prices=_prices(),
         quarantine=_quarantine(quarantined),
         reconciliation=_reconciliation(),
-        counts=Counts(files=8, rows=412_903, rows_quarantined=quarantined + 3, people_read=people, people_quarantined=quarantined),
+        counts=Counts(
+            files=8, rows=412_903, rows_quarantined=quarantined + 3, people_read=people, people_quarantined=quarantined
+        ),
         rules=RULES,
         log=Log(
-            checkpoint="log.example/eastwind-demo\n24870\nqD0r4bq0o7Xg0mR1zvV8Q3cX1xJk1b3Qm3hWl0q9y8k=\n\n— log.example/eastwind-demo Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cQ==\n",
+            checkpoint=CHECKPOINT,
             root="a83d2be1ba b4a3b5e0d26d11cefbd5f10371d7c917fb3750ce6b1c63d17d5a5".replace(" ", ""),
             size=24_870,
             verified=True,
@@ -105,12 +132,21 @@ def day(people: int = PEOPLE, language: str = "zh", seed: int = 7) -> Day:
         ],
         examples=_examples(plan, refusals),
         made_up=[
-            ("联系方式、同意、过往联系记录：由随机种子生成。", "Points of contact, consents and past contacts: made from a seed."),
+            (
+                "联系方式、同意、过往联系记录：由随机种子生成。",
+                "Points of contact, consents and past contacts: made from a seed.",
+            ),
             ("三分之一的案件由一家虚构的代理机构处理。", "A third of the files lies with a made agency."),
-            ("日期整体后移 21 年，以适用今天的法规。", "All dates are shifted by 21 years, so that today's law applies."),
+            (
+                "日期整体后移 21 年，以适用今天的法规。",
+                "All dates are shifted by 21 years, so that today's law applies.",
+            ),
         ],
         assumptions=[
-            ("到期日为账单后第 20 天；最低应还为账单的 10%。", "Due on the 20th day after the statement; minimum due 10 % of it."),
+            (
+                "到期日为账单后第 20 天；最低应还为账单的 10%。",
+                "Due on the 20th day after the statement; minimum due 10 % of it.",
+            ),
         ],
         timings=[("read", 1.412), ("delinquency", 0.388), ("score", 0.201), ("decide", 3.97), ("log", 0.83)],
         comparison=[
@@ -130,7 +166,9 @@ def _plan(rng: np.random.Generator, people: int) -> pl.DataFrame:
     late = bucket > 0
     dpd = np.where(late, (bucket - 1) * 30 + rng.integers(1, 31, people), 0)
     outstanding = (np.exp(rng.normal(10.3, 1.3, people)) * 100).astype(np.int64)
-    overdue = np.where(late, (outstanding * np.clip(0.05 * bucket + rng.normal(0.05, 0.02, people), 0.02, 1)).astype(np.int64), 0)
+    overdue = np.where(
+        late, (outstanding * np.clip(0.05 * bucket + rng.normal(0.05, 0.02, people), 0.02, 1)).astype(np.int64), 0
+    )
     ability = np.round(rng.normal(0.2 - 0.10 * bucket, 0.9, people) * 1000).astype(np.int64)
     willing = np.round(rng.normal(0.7 - 0.35 * bucket, 0.8, people) * 1000 + 0.25 * ability).astype(np.int64)
     repays = np.round(1e6 / (1 + np.exp(-(0.3 + (ability + willing) / 1000)))).astype(np.int64)
@@ -151,7 +189,9 @@ def _plan(rng: np.random.Generator, people: int) -> pl.DataFrame:
     treatment[soon], reason[soon] = "remind-app", "remind-due-soon"
     contact = treatment != "silence"
     channel = [CHANNEL.get(word) for word in treatment]
-    tone = np.where(treatment == "talk-call", np.where((bucket >= 4) & (draw > 0.97), "firm", "plain"), "gentle").astype(object)
+    tone = np.where(
+        treatment == "talk-call", np.where((bucket >= 4) & (draw > 0.97), "firm", "plain"), "gentle"
+    ).astype(object)
     tone[~contact] = None
     start = MORNING.timestamp() + rng.integers(0, 11 * 3600, people) ** 1.0
     start = np.where(treatment == "remind-sms", MORNING.timestamp() + (rng.random(people) ** 3 * 10 * 3600), start)
@@ -170,7 +210,9 @@ def _plan(rng: np.random.Generator, people: int) -> pl.DataFrame:
             "language": ["zh-Hant"] * people,
             "tone": list(tone),
             "offer": ["pay-overdue" if live else None for live in contact],
-            "starts_at": [datetime.fromtimestamp(int(at), UTC) if live else None for at, live in zip(start, contact, strict=True)],
+            "starts_at": [
+                datetime.fromtimestamp(int(at), UTC) if live else None for at, live in zip(start, contact, strict=True)
+            ],
             "loan_ids": [[f"l-{name[2:]}"] for name in ids],
             "by": ["agency:harbour" if place % 3 == 0 else "creditor" for place in range(people)],
             "dpd": dpd,
@@ -235,7 +277,8 @@ REASONS_OF = [
 
 def _refusals(rng: np.random.Generator, plan: pl.DataFrame) -> pl.DataFrame:
     some = plan.filter(
-        (pl.col("n") == 0) & ((pl.col("reason") == "law-forbids") | ((pl.col("channel") == "app") & (pl.col("bucket") > 0)))
+        (pl.col("n") == 0)
+        & ((pl.col("reason") == "law-forbids") | ((pl.col("channel") == "app") & (pl.col("bucket") > 0)))
     )
     ids = [rule for rule in RULES if not rule.startswith(("cn.", "us."))]
     rows = []
@@ -244,36 +287,64 @@ def _refusals(rng: np.random.Generator, plan: pl.DataFrame) -> pl.DataFrame:
         hours = float(rng.choice([3, 26, 60, 140, 600, 1500], p=[0.2, 0.25, 0.3, 0.15, 0.07, 0.03]))
         until = None if also > 0.985 else MORNING + timedelta(hours=hours)
         for broken in {rule, "house.written-per-week"} if also < 0.2 else {rule}:
-            evidence = {"count": 3, "limit": 3, "first_at": "2026-09-24T02:10:00Z"} if broken.startswith("house") else {}
-            rows.append((person, "remind-sms", "sms", MORNING, broken, "", RULES[broken].force, json.dumps(evidence), until))
+            evidence = {
+                "book": broken.split(".")[0],
+                "kind": "cap",
+                "count": 3,
+                "limit": 3,
+                "first_at": "2026-09-24T02:10:00+00:00",
+            }
+            if not broken.startswith("house"):
+                evidence = {"book": "tw", "kind": "quiet-hours"} | ({"unknown": "zone"} if draw > 0.9 else {})
+            rows.append(
+                (person, "remind-sms", "sms", MORNING, broken, "", RULES[broken].force, json.dumps(evidence), until)
+            )
     rows.sort(key=lambda row: (row[0], row[4]))
     return pl.DataFrame(rows, schema=REFUSALS, orient="row")
 
 
 def _prices() -> pl.DataFrame:
     rows = [
-        ("agent-minutes-today", "agent-minutes", 4_800, 4_800, 3_150, 1 << 40),
-        ("sms-today", "messages", 5_000, 1_104, 0, None),
-        ("letters-today", "letters", 400, 212, 0, None),
+        ("agent_minutes", "minutes", 4_800, 4_800, 3_150, 1 << 40),
+        ("sms", "messages", 5_000, 1_104, 0, None),
+        ("letters", "letters", 400, 212, 0, None),
     ]
     return pl.DataFrame(rows, schema=PRICES, orient="row")
 
 
 def _quarantine(people: int) -> pl.DataFrame:
     kinds = [
-        ("payments.csv", "paid_at", "2026-02-30", "不存在的日期 (no such date)"),
-        ("loans.csv", "principal", "-12,000", "金额为负 (negative amount)"),
-        ("loans.csv", "currency", "NTX", "未知币种 (unknown currency)"),
-        ("people.csv", "residence", "", "缺少居住地 (no residence)"),
+        (
+            "payments.csv",
+            "paid_at",
+            "2026-02-30",
+            "impossible-date",
+            "日历上没有这一天。",
+            "There is no such day in the calendar.",
+        ),
+        ("loans.csv", "principal", "-12,000", "negative", "该值为负数。", "The value is negative."),
+        ("loans.csv", "currency", "NTX", "unknown-currency", "未知的货币代码。", "The currency is unknown."),
+        (
+            "points.csv",
+            "point_id",
+            "0912345678",
+            "not-a-code",
+            "该值是电话号码，而不是代码。",
+            "The value is a number to dial, not a code.",
+        ),
     ]
-    rows = [(kinds[k % 4 if k % 7 else 0][0], 12 + 37 * k, *kinds[k % 4 if k % 7 else 0][1:]) for k in range(people + 3)]
-    schema = {"file": pl.String, "line": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String}
+    rows = [
+        (kinds[k % 4 if k % 7 else 0][0], 12 + 37 * k, *kinds[k % 4 if k % 7 else 0][1:]) for k in range(people + 3)
+    ]
+    names = ("file", "column", "value", "reason", "says_zh", "says_en")
+    schema = {"file": pl.String, "line": pl.Int64} | dict.fromkeys(names[1:], pl.String)
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def _reconciliation() -> pl.DataFrame:
-    ids = [f"l-{k:06d}" for k in range(0, 1327)]
-    return pl.DataFrame({"loan_id": ids, "given_dpd": [30] * 1327, "computed_dpd": [0] * 1327, "dpd": [0] * 1327})
+    ids = [f"l-{k:06d}" for k in range(1327)]
+    why = ["nothing-owed"] * 1327
+    return pl.DataFrame({"loan_id": ids, "computed": [0] * 1327, "given": [30] * 1327, "used": [0] * 1327, "why": why})
 
 
 def _rolls(people: int) -> pl.DataFrame:
@@ -299,12 +370,19 @@ def _rolls(people: int) -> pl.DataFrame:
 
 def _examples(plan: pl.DataFrame, refusals: pl.DataFrame) -> list[Example]:
     def first(**wanted: str) -> dict:
-        return plan.filter(pl.col("n") == 0, *(pl.col(key) == value for key, value in wanted.items())).row(0, named=True)
+        return plan.filter(pl.col("n") == 0, *(pl.col(key) == value for key, value in wanted.items())).row(
+            0, named=True
+        )
 
     def breaches(person: str) -> list[dict]:
         return refusals.filter(pl.col("person_id") == person).rows(named=True)
 
-    rows = [first(treatment="remind-sms"), first(treatment="talk-call"), first(reason="law-forbids"), first(reason="hold-hardship")]
+    rows = [
+        first(treatment="remind-sms"),
+        first(treatment="talk-call"),
+        first(reason="law-forbids"),
+        first(reason="hold-hardship"),
+    ]
     texts = [{"zh-Hant": SMS, "en": SMS_EN}, {}, {}, {}]
     return [
         Example(row["person_id"], row, row["reasons"], text, breaches(row["person_id"]))

@@ -1,6 +1,6 @@
 """Report: the day on one page, for the people who answer for it.
 
-In        a `Day`: the plan's frames (core.plan), what was read and refused, the texts of the rules, the log's checkpoint.
+In        a `Day`: the plan's frames (core.plan), what was read, the texts of the rules, the log's checkpoint.
 Out       `render(day)`: one self-contained HTML page in zh and en, the same bytes for the same day.
 Not here  deciding (engine), writing the file (cli), the office's live screens (web).
 Proof     tests/report: sums against a row-by-row reading, the page's structure, and a browser at two widths.

@@ -42,7 +42,7 @@ FILLS: Final = (
     ("#ffffff", ""),
     ("#59616b", "++++"),
 )
-STYLE: Final[dict[str, Any]] = {
+STYLE: Final[Any] = {
     "svg.fonttype": "none",
     "font.size": 11.0,
     "axes.edgecolor": LINE,
@@ -100,7 +100,8 @@ def _draw(name: str, title: Text, height: float, paint: Any) -> str:
 
     with mpl.rc_context():
         mpl.rcdefaults()  # a reader's own settings must not change the bytes
-        mpl.rcParams.update({**STYLE, "svg.hashsalt": f"eastwind-{name}"})
+        mpl.rcParams.update(STYLE)
+        mpl.rcParams["svg.hashsalt"] = f"eastwind-{name}"
         figure = _figure(height)
         paint(figure)
         return _svg(name, title, figure)
@@ -116,26 +117,39 @@ def _both(axes: "Axes", x: float, y: float, text: Text, **style: Any) -> None:
 def hours_chart(hours: pl.DataFrame) -> str:
     """Contacts by hour of the local day, stacked by channel. `hours` has hour, channel, contacts; not empty."""
     title = Text("各小时开始的联系数，按渠道", "Contacts by the hour they start, by channel")
-    sums = hours.group_by("channel").agg(pl.col("contacts").sum()).sort(["contacts", "channel"], descending=[True, False])
+    sums = (
+        hours.group_by("channel").agg(pl.col("contacts").sum()).sort(["contacts", "channel"], descending=[True, False])
+    )
     channels = [channel for channel in sums["channel"] if channel is not None]
     low, high = int(hours["hour"].min()), int(hours["hour"].max())  # type: ignore[arg-type]
     low, high = min(low, 8), max(high, 20)
 
     def paint(figure: "Figure") -> None:
+        from matplotlib.ticker import MaxNLocator
+
         axes = figure.add_axes((0.13, 0.12, 0.85, 0.68))
-        foot = np.zeros(24)
+        foot = np.zeros(high + 1 - low)
         for rank, channel in enumerate(channels):
             part = hours.filter(pl.col("channel") == channel).group_by("hour").agg(pl.col("contacts").sum())
-            tall = np.zeros(24)
-            tall[part["hour"].to_numpy()] = part["contacts"].to_numpy()
+            tall = np.zeros(high + 1 - low)
+            tall[part["hour"].to_numpy() - low] = part["contacts"].to_numpy()
             face, hatch = FILLS[rank % len(FILLS)]
-            axes.bar(np.arange(24) + 0.5, tall, 0.86, bottom=foot, facecolor=face, hatch=hatch, edgecolor=INK, linewidth=0.7)
+            axes.bar(
+                np.arange(low, high + 1) + 0.5,
+                tall,
+                0.86,
+                bottom=foot,
+                facecolor=face,
+                hatch=hatch,
+                edgecolor=INK,
+                linewidth=0.7,
+            )
             foot += tall
         axes.set_xlim(low, high + 1)
         ticks = list(range(low, high + 2, 2))
         axes.set_xticks(ticks, [f"{hour}:00" for hour in ticks])
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-        axes.yaxis.get_major_locator().set_params(integer=True, nbins=4)
+        axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
         axes.grid(axis="y", color=LINE, linewidth=0.5)
         axes.set_axisbelow(True)
         _legend(figure, axes, [CHANNELS[channel] for channel in channels])
@@ -160,9 +174,9 @@ def _legend(figure: "Figure", axes: "Axes", names: Sequence[Text]) -> None:
 
 
 def rolls_chart(rolls: Rolls) -> str:
-    """Where people of each bucket went: row = from, column = to, each cell the share of its row."""
+    """Where the loans of each bucket went: row = from, column = to, each cell the share of its row."""
     title = Text("从上期逾期阶段到今天的变化", "From the bucket then to the bucket today")
-    used = [place for place in range(8) if rolls.people[place].sum() or rolls.people[:, place].sum()]
+    used = [place for place in range(8) if rolls.loans[place].sum() or rolls.loans[:, place].sum()]
     size = len(used)
 
     def paint(figure: "Figure") -> None:
@@ -170,14 +184,16 @@ def rolls_chart(rolls: Rolls) -> str:
         axes = figure.add_axes((left, 0.01, 0.98 - left, 0.99 - top))
         axes.set_xlim(-0.5, size - 0.5)
         axes.set_ylim(size - 0.5, -0.5)
-        grid = rolls.people[np.ix_(used, used)]
+        grid = rolls.loans[np.ix_(used, used)]
         for row in range(size):
             whole = int(grid[row].sum())
             for column in range(size):
                 _cell(axes, column, row, int(grid[row, column]), whole)
         axes.set_xticks(range(size), [f"M{place}" for place in used])
         axes.set_yticks(range(size), [f"M{place}" for place in used])
-        axes.tick_params(length=0, labelsize=11, labelcolor=INK, top=True, labeltop=True, bottom=False, labelbottom=False)
+        axes.tick_params(
+            length=0, labelsize=11, labelcolor=INK, top=True, labeltop=True, bottom=False, labelbottom=False
+        )
         for spine in axes.spines.values():
             spine.set_visible(False)
         style: dict[str, Any] = {"transform": figure.transFigure, "fontsize": 10.5, "color": SOFT, "clip_on": False}
@@ -187,20 +203,22 @@ def rolls_chart(rolls: Rolls) -> str:
     return _draw("rolls", title, 330, paint)
 
 
-def _cell(axes: "Axes", x: int, y: int, people: int, whole: int) -> None:
+def _cell(axes: "Axes", x: int, y: int, loans: int, whole: int) -> None:
     from matplotlib.patches import Rectangle
 
-    part = people / whole if whole else 0.0
+    part = loans / whole if whole else 0.0
     grey = 1 - 0.78 * part**0.6
     edge = INK if x == y else LINE
-    axes.add_patch(Rectangle((x - 0.47, y - 0.47), 0.94, 0.94, facecolor=(grey, grey, grey), edgecolor=edge, linewidth=0.9))
-    if people:
+    axes.add_patch(
+        Rectangle((x - 0.47, y - 0.47), 0.94, 0.94, facecolor=(grey, grey, grey), edgecolor=edge, linewidth=0.9)
+    )
+    if loans:
         shown = f"{100 * part:.0f}%" if part >= 0.005 else "<1%"
         axes.text(x, y, shown, ha="center", va="center", fontsize=11, color="white" if grey < 0.55 else INK)
 
 
 def map_chart(found: Map, ways: Sequence[Way]) -> str:
-    """People past due by ability (across) and willingness (up): darker = more people; numbers mark the four ways' middles."""
+    """People past due by ability (across) and willingness (up); numbers mark the middles of the four ways."""
     title = Text("还款能力与意愿：颜色越深人越多", "Ability and willingness: the darker, the more people")
 
     def paint(figure: "Figure") -> None:
@@ -217,7 +235,13 @@ def map_chart(found: Map, ways: Sequence[Way]) -> str:
                 spot: dict[str, Any] = {"marker": "o", "markersize": 17, "markeredgecolor": INK}
                 axes.plot(way.ability, way.willingness, markerfacecolor="white", markeredgewidth=1.4, **spot)
                 axes.text(
-                    way.ability, way.willingness, str(number), ha="center", va="center_baseline", fontsize=12, fontweight="bold"
+                    way.ability,
+                    way.willingness,
+                    str(number),
+                    ha="center",
+                    va="center_baseline",
+                    fontsize=12,
+                    fontweight="bold",
                 )
         axes.set_xlim(found.ability[0], found.ability[-1])
         axes.set_ylim(found.willingness[0], found.willingness[-1])

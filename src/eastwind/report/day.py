@@ -1,6 +1,6 @@
 """Day: everything the page is drawn from, in one frozen record.
 
-In        frames with the columns of core.plan; texts and figures that only the caller knows (files, rules, log, timings).
+In        frames with the columns of core.plan; what only the caller knows (files, rules, log, timings).
 Out       `Day` and its parts; what is missing is said when the record is made, not when the page is half drawn.
 Not here  sums (tally, stopped, standing, trust), words and drawing.
 Proof     tests/report/test_day.py.
@@ -16,6 +16,7 @@ import polars as pl
 
 from eastwind.core import plan as frames
 from eastwind.core import words
+from eastwind.core.money import currencies
 from eastwind.report.numbers import Text
 
 QUARANTINE: Final = ("file", "line", "column", "value", "reason")
@@ -41,6 +42,20 @@ class RuleText:
             raise DayGap(f"'{self.force}' is not a force of a rule. Known: {', '.join(words.FORCES)}.")
         if self.confidence not in words.CONFIDENCES:
             raise DayGap(f"'{self.confidence}' is not a confidence. Known: {', '.join(words.CONFIDENCES)}.")
+
+
+# What the gate refuses without any book; no law book can tell its text.
+GATE_RULES: Final[dict[str, RuleText]] = {
+    "gate.unmapped-place": RuleText(
+        Text(
+            "当事人所在的某个地点没有法规册：无法判断即不联系",
+            "A place where the person may be has no law book: what cannot be judged is not done",
+        ),
+        "Eastwind, stacks.toml",
+        "policy",
+        "source",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +114,10 @@ class Comparison:
 class Day:
     """A lender's day. Frames may carry more columns than named; order of rows does not matter to the page.
 
-    `labels` gives the strategy's own words a name in both languages (treatments, capacities, units, offers, steps of
-    `timings`, stacks, columns); a word without one is shown as it is spelled. `minor_digits` are the currency's
-    decimal places. `rolls` moves people from the bucket of `rolls_from` to today's.
+    `rules` holds a text per rule id, or per "id/part" where parts of a rule say different things. `labels` gives words
+    that only the caller knows a name in both languages (treatments, capacities, offers, steps of `timings`, stacks, law
+    books, columns); a word without one is shown as it is spelled. `rolls` counts loans from the bucket they were in on
+    `rolls_from` to today's.
     """
 
     lender_name: str
@@ -127,7 +143,6 @@ class Day:
     rolls: pl.DataFrame | None = None
     rolls_from: date | None = None
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    minor_digits: int = 2
     language: str = "zh"  # shown first: zh or en
 
     def __post_init__(self) -> None:
@@ -139,6 +154,8 @@ class Day:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError) as fault:
             raise DayGap(f"'{self.zone}' is no IANA time zone. Give the lender's, such as Asia/Shanghai.") from fault
+        if self.currency not in currencies():
+            raise DayGap(f"'{self.currency}' is no known currency. Known: {', '.join(sorted(currencies()))}.")
         _columns("plan", self.plan, frames.PLAN)
         _columns("refusals", self.refusals, frames.REFUSALS)
         _columns("prices", self.prices, frames.PRICES)
@@ -148,12 +165,21 @@ class Day:
         self._rules_are_told()
 
     def _rules_are_told(self) -> None:
-        needed = set(self.refusals["rule"].drop_nulls().unique())
-        needed |= {rule for stack in self.comparison for rule, _ in stack.top}
-        needed |= {str(breach["rule"]) for example in self.examples for breach in example.breaches}
-        untold = sorted(needed - set(self.rules))
+        needed = set(self.refusals.select("rule", "part").unique().iter_rows())
+        needed |= {(rule, "") for stack in self.comparison for rule, _ in stack.top}
+        needed |= {(str(breach["rule"]), breach.get("part") or "") for one in self.examples for breach in one.breaches}
+        untold = sorted({rule for rule, part in needed if self._told(rule, part) is None})
         if untold:
             raise DayGap(f"No text for the rule(s) {', '.join(untold)}. Give each a RuleText in Day.rules.")
+
+    def rule(self, rule: str, part: str | None = None) -> RuleText:
+        """The text of a rule, its part's own where that differs."""
+        found = self._told(rule, part)
+        assert found is not None, rule
+        return found
+
+    def _told(self, rule: str, part: str | None) -> RuleText | None:
+        return self.rules.get(f"{rule}/{part}") or self.rules.get(rule) or GATE_RULES.get(rule)
 
     @property
     def local(self) -> datetime:
@@ -164,4 +190,6 @@ class Day:
 def _columns(name: str, frame: pl.DataFrame, needed: Mapping[str, Any] | Sequence[str]) -> None:
     missing = [column for column in needed if column not in frame.columns]
     if missing:
-        raise DayGap(f"The frame '{name}' lacks the column(s) {', '.join(missing)}. It has: {', '.join(frame.columns)}.")
+        raise DayGap(
+            f"The frame '{name}' lacks the column(s) {', '.join(missing)}. It has: {', '.join(frame.columns)}."
+        )

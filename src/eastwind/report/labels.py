@@ -83,7 +83,10 @@ PEACE: Final[tuple[tuple[Text, Text, tuple[Reason, ...]], ...]] = (
     ),
     (
         Text("受到保护", "Protected"),
-        Text("困境、异议、困难或其他暂停状态：只有人可以解除。", "Distress, dispute, hardship or another hold: only people lift it."),
+        Text(
+            "困境、异议、困难或其他暂停状态：只有人可以解除。",
+            "Distress, dispute, hardship or another hold: only people lift it.",
+        ),
         (
             Reason.DISTRESS,
             Reason.HOLD_DECEASED,
@@ -94,35 +97,58 @@ PEACE: Final[tuple[tuple[Text, Text, tuple[Reason, ...]], ...]] = (
     ),
     (
         Text("已在还款的路上", "Already on the way"),
-        Text("有承诺、有安排、刚还款，或通常会自行还款。", "A promise or arrangement runs, money just came, or it usually comes unasked."),
+        Text(
+            "有承诺、有安排、刚还款，或通常会自行还款。",
+            "A promise or arrangement runs, money just came, or it usually comes unasked.",
+        ),
         (Reason.HOLD_ARRANGEMENT, Reason.PROMISE_RUNS, Reason.PAID_LATELY, Reason.SELF_CURE),
     ),
     (
         Text("联系无益", "Contact would not help"),
-        Text("益处抵不过成本与打扰，或已到打扰上限。", "It would cost or disturb more than it brings, or the person has heard enough."),
+        Text(
+            "益处抵不过成本与打扰，或已到打扰上限。",
+            "It would cost or disturb more than it brings, or the person has heard enough.",
+        ),
         (Reason.NO_CONTACT_HELPS, Reason.HARM_BOUND),
     ),
     (
         Text("法规不允许", "The law says no"),
-        Text("今天没有任何合规的联系方式；何时恢复见下一节。", "No lawful contact exists today; the next section says when one does."),
+        Text(
+            "今天没有任何合规的联系方式；何时恢复见下一节。",
+            "No lawful contact exists today; the next section says when one does.",
+        ),
         (Reason.LAW_FORBIDS,),
     ),
     (
         Text("做不到", "Out of reach"),
-        Text("没有有效联系方式，或今天的人手与额度已用于更能帮到的人。", "No valid way to reach them, or today's staff and messages help more elsewhere."),
+        Text(
+            "没有有效联系方式，或今天的人手与额度已用于更能帮到的人。",
+            "No valid way to reach them, or today's staff and messages help more elsewhere.",
+        ),
         (Reason.NO_POINT, Reason.CAPACITY_USED),
     ),
 )
 PEACE_REST: Final = Text("其他", "Other")
 UNITS: Final[dict[str, Text]] = {
     "minutes": Text("分钟", "minutes"),
-    "agent-minutes": Text("坐席分钟", "agent minutes"),
     "hours": Text("小时", "hours"),
     "messages": Text("条", "messages"),
     "calls": Text("通", "calls"),
     "letters": Text("封", "letters"),
     "visits": Text("次", "visits"),
-    "minor": Text("最小货币单位", "minor units of money"),
+}
+# The words of the strategy that ships (decide/strategies); another strategy brings its own in `Day.labels`.
+CAPACITIES: Final[dict[str, Text]] = {
+    "agent_minutes": Text("坐席时间", "agents' time"),
+    "senior_minutes": Text("资深坐席时间", "senior agents' time"),
+    "letters": Text("信函", "letters"),
+    "sms": Text("短信", "text messages"),
+}
+TREATMENTS: Final[dict[str, Text]] = {
+    "help": Text("提供帮助", "offer of help"),
+    "broken-promise": Text("询问未履行的承诺", "asking after a broken promise"),
+    "agency-notice": Text("委外告知", "notice of placement"),
+    "due-soon": Text("临近还款日提醒", "reminder before the due date"),
 }
 LANGUAGES: Final[dict[str, Text]] = {
     "zh": Text("中文", "Chinese"),
@@ -136,16 +162,11 @@ KEYS: Final[dict[str, Text]] = {
     "limit": Text("上限", "limit"),
     "first_at": Text("最早一次", "first"),
     "last_at": Text("最近一次", "last"),
+    "opened_at": Text("开始于", "opened"),
     "until": Text("直到", "until"),
-    "since": Text("自", "since"),
     "state": Text("状态", "state"),
-    "window": Text("期间", "window"),
-    "zone": Text("时区", "zone"),
-    "consent": Text("同意", "consent"),
-    "item": Text("内容项", "content item"),
-    "items": Text("内容项", "content items"),
-    "local": Text("当地时间", "local time"),
-    "unknown": Text("未知", "unknown"),
+    "items": Text("缺少或不许有的内容", "content lacking or forbidden"),
+    "unknown": Text("未知的是", "not known"),
     "file": Text("文件", "file"),
     "line": Text("行", "line"),
     "column": Text("列", "column"),
@@ -153,12 +174,57 @@ KEYS: Final[dict[str, Text]] = {
     "reason": Text("原因", "reason"),
     "loan_id": Text("借据", "loan"),
     "person_id": Text("当事人", "person"),
-    "given_dpd": Text("给定逾期天数", "dpd given"),
-    "computed_dpd": Text("计算逾期天数", "dpd computed"),
-    "dpd": Text("采用的逾期天数", "dpd used"),
-    "given_overdue_minor": Text("给定逾期金额", "overdue given"),
-    "computed_overdue_minor": Text("计算逾期金额", "overdue computed"),
-    "overdue_minor": Text("采用的逾期金额", "overdue used"),
+    "computed": Text("系统计算的天数", "days computed"),
+    "given": Text("贷款方给出的天数", "days given"),
+    "used": Text("采用的天数", "days used"),
+    "why": Text("为什么", "why"),
+    # What may be unknown to a rule.
+    "zone": Text("时区", "the time zone"),
+    "history": Text("以往联系", "earlier contacts"),
+    "calendar": Text("当天是否节假日", "whether the day is a holiday"),
+    "fact": Text("规则所需的一项事实", "a fact the rule needs"),
+}
+NOT_SHOWN: Final = ("book", "kind")  # of the evidence: for machines, and told by the rule already
+# Why one of two differing numbers of days past due was used (book.given).
+WHY: Final[dict[str, Text]] = {
+    "computed": Text("采用系统计算值", "the computed days are used"),
+    "given": Text("采用贷款方给出值", "the lender's days are used"),
+    "later": Text("采用较大值", "the later of the two is used"),
+    "nothing-owed": Text("没有欠款，视为未逾期", "nothing is owed, so it is current"),
+    "stale": Text("贷款方的数值已过期", "the lender's figure is out of date"),
+    "not-yet-given": Text("贷款方当时尚未给出", "the lender had not yet given it"),
+}
+STATES: Final[dict[str, Text]] = {
+    "dispute": Text("异议", "dispute"),
+    "original_creditor_request": Text("询问原债权人", "asked for the original creditor"),
+    "data_dispute": Text("个人信息异议", "dispute about data"),
+    "attorney": Text("律师代理", "attorney"),
+    "advice": Text("债务咨询", "debt advice"),
+    "cease": Text("要求停止联系", "asked to cease"),
+    "breathing_space": Text("债务喘息期", "breathing space"),
+    "mental_health_crisis": Text("心理危机", "mental health crisis"),
+    "debt_review": Text("债务重整", "debt review"),
+    "bankruptcy": Text("破产", "bankruptcy"),
+    "deceased": Text("去世", "deceased"),
+    "minor": Text("未成年", "minor"),
+    "incapacity": Text("无行为能力", "incapacity"),
+    "incarcerated": Text("在押", "in prison"),
+    "military": Text("服役", "military service"),
+    "hardship": Text("困难", "hardship"),
+    "arrangement": Text("还款安排", "arrangement"),
+    "promise": Text("承诺还款", "promise"),
+    "settled": Text("已结清（和解）", "settled"),
+    "paid": Text("已还清", "paid"),
+    "complaint": Text("投诉", "complaint"),
+    "distress": Text("困境", "distress"),
+    "vulnerable": Text("需要照顾", "vulnerable"),
+    "adapted": Text("调整沟通方式", "adapted"),
+    "occasion": Text("特殊时刻", "occasion"),
+    "legal": Text("法律程序", "legal proceedings"),
+    "judgment": Text("已有判决", "judgment"),
+    "lost_contact": Text("失联", "lost contact"),
+    "identity_theft": Text("身份被盗用", "identity theft"),
+    "wrong_person": Text("找错人", "wrong person"),
 }
 
 HOUSE: Final[dict[str, Text]] = {
@@ -166,8 +232,8 @@ HOUSE: Final[dict[str, Text]] = {
     **TONES,
     **WAYS,
     **FORCES,
-    **UNITS,
     **LANGUAGES,
+    **STATES,
     **KEYS,
     "silence": Text("不打扰", "left in peace"),
     "creditor": Text("本机构", "the lender"),
@@ -189,3 +255,26 @@ def collector(by: str | None) -> Text:
         return Text("未知", "unknown")
     name = by.removeprefix("agency:")
     return label(by, {}) if name == by and by != "agency" else Text(f"代理机构 {name}", f"agency {name}")
+
+
+def unit(word: str, own: Mapping[str, tuple[str, str]]) -> Text:
+    """What a capacity is counted in; apart from `label`, as "letters" is a capacity too."""
+    return Text(*own[word]) if word in own else UNITS.get(word) or label(word, own)
+
+
+def capacity(word: str, own: Mapping[str, tuple[str, str]]) -> Text:
+    """What a capacity is called."""
+    return Text(*own[word]) if word in own else CAPACITIES.get(word) or label(word, own)
+
+
+def treatment(word: str, own: Mapping[str, tuple[str, str]]) -> Text:
+    """What a treatment is called: by its own label, or by the channel and tone that its name is made of."""
+    if word in own:
+        return Text(*own[word])
+    if word in TREATMENTS:
+        return TREATMENTS[word]
+    head, _, tail = word.rpartition("-")
+    head = "voice" if head == "call" else head
+    if head in CHANNELS and tail in TONES:
+        return Text(f"{CHANNELS[head].zh} · {TONES[tail].zh}", f"{TONES[tail].en} {CHANNELS[head].en}")
+    return label(word, own)

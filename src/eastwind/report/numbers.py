@@ -12,17 +12,8 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
-# The signs readers in these places use; every other currency is written with its ISO 4217 code.
-SIGNS: Final = {
-    "TWD": "NT$",
-    "CNY": "¥",
-    "USD": "US$",
-    "HKD": "HK$",
-    "EUR": "€",
-    "GBP": "£",
-    "SGD": "S$",
-    "INR": "₹",
-}
+from eastwind.core.money import currency
+
 MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS_LONG: Final = (
     "January",
@@ -73,12 +64,12 @@ def width(part: int, whole: int) -> str:
     return f"{max(0.4, 100 * part / whole):.2f}%"
 
 
-def money(minor: int, currency: str, digits: int) -> Text:
-    """An amount rounded to what a reader takes in: NT$1.23 亿, NT$123.4 million, US$3.50."""
-    sign = SIGNS.get(currency, f"{currency} ")
+def money(minor: int, code: str) -> Text:
+    """An amount rounded to what a reader takes in: 1.23 亿元, CNY 123.4 million; exact amounts are core.money's."""
+    known = currency(code)
     minus = "−" if minor < 0 else ""
-    units = abs(minor) / 10**digits
-    plain = f"{units:,.{digits if 0 < units < 100 else 0}f}"
+    units = abs(minor) / 10**known.digits
+    plain = f"{units:,.{known.usual if 0 < units < 100 else 0}f}"
     zh = en = plain
     if units >= 100_000_000:
         zh = f"{units / 100_000_000:,.2f} 亿"
@@ -88,7 +79,12 @@ def money(minor: int, currency: str, digits: int) -> Text:
         en = f"{units / 1_000_000_000:,.2f} billion"
     elif units >= 1_000_000:
         en = f"{units / 1_000_000:,.1f} million"
-    return Text(f"{minus}{sign}{zh}", f"{minus}{sign}{en}")
+    ahead, behind = known.before.get("en", ""), known.after.get("en", "")
+    en = f"{minus}{ahead}{en}{behind}" if ahead or behind else f"{minus}{code} {en}"
+    # Where Chinese names the currency behind the number alone (元, 美元), so does the page; else the sign of English.
+    named = known.after.get("zh", "") if not known.before.get("zh") else ""
+    zh = f"{minus}{zh}{named}" if named else f"{minus}{ahead or f'{code} '}{zh}"
+    return Text(zh, en)
 
 
 def day(on: date) -> Text:
@@ -100,7 +96,10 @@ def day(on: date) -> Text:
 
 
 def moment(at: datetime, zone: str, *, year: int) -> Text:
-    """An instant on the wall clock of `zone`; the year is written only when it is not `year`."""
+    """An instant on the wall clock of `zone`; the year is written only when it is not `year`.
+
+    Seconds are written where there are any: a contact that is lawful from 08:00:01 is not lawful at 08:00.
+    """
     local = at.astimezone(ZoneInfo(zone))
     clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
     other = local.year != year

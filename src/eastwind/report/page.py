@@ -6,7 +6,6 @@ Not here  sums (tally, stopped, standing, trust), drawing (charts), prose (templ
 Proof     tests/report/test_page.py: every promised part is there, in both languages, the same bytes twice.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup, escape
 
+from eastwind.core.money import currency
 from eastwind.report import charts, standing, stopped, tally, trust
 from eastwind.report import labels as house
 from eastwind.report.day import Day
@@ -70,9 +70,9 @@ def render(day_: Day) -> str:
         quarantine=trust.quarantine(day_),
         reconciliation=trust.reconciliation(day_),
         stories=[trust.story(day_, example) for example in day_.examples],
-        hours_svg=Markup(charts.hours_chart(by_hour)) if by_hour.height else None,  # noqa: S704 - our own drawing
-        rolls_svg=None if moved is None else Markup(charts.rolls_chart(moved)),  # noqa: S704
-        map_svg=None if found is None else Markup(charts.map_chart(found, ways)),  # noqa: S704
+        hours_svg=Markup(charts.hours_chart(by_hour)) if by_hour.height else None,
+        rolls_svg=None if moved is None else Markup(charts.rolls_chart(moved)),
+        map_svg=None if found is None else Markup(charts.map_chart(found, ways)),
     )
 
 
@@ -90,11 +90,11 @@ def _environment() -> jinja2.Environment:
 def both(zh: object, en: object) -> Markup:
     """The same words in both languages, of which the page shows one; equal ones stand once."""
     if zh == en:
-        return Markup(escape(zh))  # noqa: S704 - escaped
+        return Markup(escape(zh))
     return Markup('<span class="zh" lang="zh-Hans">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
 
 
-def _speech(day_: Day) -> dict[str, Callable[..., Any] | dict[Any, Any]]:
+def _speech(day_: Day) -> dict[str, Any]:
     """The words and number forms that templates speak with."""
     year = day_.local.year
 
@@ -102,7 +102,7 @@ def _speech(day_: Day) -> dict[str, Callable[..., Any] | dict[Any, Any]]:
         return both(*words)
 
     def cash(minor: int) -> Text:
-        return money(minor, day_.currency, day_.minor_digits)
+        return money(minor, day_.currency)
 
     def when(at: datetime) -> Text:
         return moment(at, day_.zone, year=year)
@@ -120,6 +120,8 @@ def _speech(day_: Day) -> dict[str, Callable[..., Any] | dict[Any, Any]]:
         "when": when,
         "day": day,
         "label": label,
+        "treatment": lambda word: house.treatment(word, day_.labels),
+        "currency_name": Text(currency(day_.currency).names["zh"], currency(day_.currency).names["en"]),
         "collector": house.collector,
         "seconds": seconds,
         "ways_mean": house.WAYS_MEAN,
@@ -133,8 +135,8 @@ def _scarce(day_: Day) -> list[Scarce]:
     rows = sorted(day_.prices.iter_rows(named=True), key=lambda row: (-row["price_minor"], row["capacity"]))
     return [
         Scarce(
-            house.label(row["capacity"], day_.labels),
-            house.label(row["unit"], day_.labels),
+            house.capacity(row["capacity"], day_.labels),
+            house.unit(row["unit"], day_.labels),
             row["available"],
             row["used"],
             row["price_minor"],

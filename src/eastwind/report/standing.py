@@ -48,9 +48,9 @@ def buckets(table: pl.DataFrame) -> list[Bucket]:
 
 @dataclass(frozen=True, slots=True)
 class Rolls:
-    """Moves between buckets: `people[from][to]`, and the sums a team talks about."""
+    """Moves of loans between buckets: `loans[from][to]`, and the sums a team talks about."""
 
-    people: npt.NDArray[np.int64]
+    loans: npt.NDArray[np.int64]
     cured: int  # late before, current now
     cured_minor: int
     better: int  # late before and now, fewer days
@@ -61,20 +61,20 @@ class Rolls:
 
 def rolls(frame: pl.DataFrame) -> Rolls:
     """Count the moves; `balance_minor` goes with them."""
-    people = np.zeros((WHOLE, WHOLE), dtype=np.int64)
+    loans = np.zeros((WHOLE, WHOLE), dtype=np.int64)
     money = np.zeros((WHOLE, WHOLE), dtype=np.int64)
     sums = frame.group_by("from_bucket", "to_bucket").agg(pl.col("count").sum(), pl.col("balance_minor").sum())
     for start, end, number, minor in sums.iter_rows():
-        people[start, end] = number
+        loans[start, end] = number
         money[start, end] = minor
-    late = people[1:, 1:]
+    late = loans[1:, 1:]
     return Rolls(
-        people=people,
-        cured=int(people[1:, 0].sum()),
+        loans=loans,
+        cured=int(loans[1:, 0].sum()),
         cured_minor=int(money[1:, 0].sum()),
         better=int(np.tril(late, -1).sum()),
         same=int(np.trace(late)),
-        worse=int(np.triu(people, 1).sum()),
+        worse=int(np.triu(loans, 1).sum()),
         worse_minor=int(np.triu(money, 1).sum()),
     )
 
@@ -137,7 +137,7 @@ def ability_map(day: Day) -> Map | None:
         *(
             pl.col(half).quantile(part, "nearest").alias(f"{half}_{name}")
             for half in ("ability", "willingness")
-            for name, part in (("low", 0.005), ("high", 0.995))
+            for name, part in (("low", 0.002), ("high", 0.998))
         )
     ).collect()
     if ends["ability_low"][0] is None:

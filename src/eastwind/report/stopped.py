@@ -44,9 +44,12 @@ def stopped(day: Day) -> Stopped:
     people = (
         day.refusals.lazy()
         .group_by("person_id")
-        .agg(own=pl.col("force").cast(pl.String).is_in(OWN_FORCES).all())
+        .agg(own=pl.col("force").cast(pl.String).is_in(OWN_FORCES).fill_null(False).all())
         .join(
-            day.plan.lazy().filter(DECIDED).select("person_id", quiet=QUIET), on="person_id", how="left", maintain_order="none"
+            day.plan.lazy().filter(DECIDED).select("person_id", quiet=QUIET),
+            on="person_id",
+            how="left",
+            maintain_order="none",
         )
         .select(
             people=pl.len(),
@@ -65,9 +68,10 @@ class RuleCount:
     """One rule and whom it stopped."""
 
     rule: str
+    part: str
     text: RuleText
     people: int
-    breaches: int
+    unknown: int  # of them, people about whom something the rule needs is not known: data to be mended
     first: datetime | None  # lawful again under all rules: the earliest, the middle and the latest of its people
     middle: datetime | None
     last: datetime | None
@@ -78,21 +82,24 @@ def by_rule(day: Day) -> list[RuleCount]:
     """Refusals by rule, the rule that stops most people first. A contact may break several rules, so counts overlap."""
     found = (
         day.refusals.lazy()
-        .group_by("rule")
+        .with_columns(
+            pl.col("part").fill_null(""), unknown=pl.col("evidence").str.json_path_match("$.unknown").is_not_null()
+        )
+        .group_by("rule", "part")
         .agg(
             people=pl.col("person_id").n_unique(),
-            breaches=pl.len(),
+            unknown=pl.col("person_id").filter(pl.col("unknown")).n_unique(),
             first=pl.col("lawful_from").min(),
             middle=pl.col("lawful_from").quantile(0.5, "lower"),
             last=pl.col("lawful_from").max(),
             never=pl.col("person_id").filter(pl.col("lawful_from").is_null()).n_unique(),
         )
-        .sort(["people", "rule"], descending=[True, False])
+        .sort(["people", "rule", "part"], descending=[True, False, False])
         .collect()
     )
     return [
         RuleCount(
-            row["rule"], day.rules[row["rule"]], row["people"], row["breaches"],
+            row["rule"], row["part"], day.rule(row["rule"], row["part"]), row["people"], row["unknown"],
             row["first"], row["middle"], row["last"], row["never"],
         )
         for row in found.iter_rows(named=True)
@@ -102,7 +109,9 @@ def by_rule(day: Day) -> list[RuleCount]:
 def waits(day: Day) -> list[tuple[Text, int]]:
     """People by how long until their best contact is lawful, in the order of WAITS, then those without a moment."""
     ahead = (
-        (pl.col("until").dt.convert_time_zone(day.zone).dt.date() - pl.lit(day.local.date())).dt.total_days().clip(lower_bound=0)
+        (pl.col("until").dt.convert_time_zone(day.zone).dt.date() - pl.lit(day.local.date()))
+        .dt.total_days()
+        .clip(lower_bound=0)
     )
     found = (
         day.refusals.lazy()
@@ -122,8 +131,9 @@ def waits(day: Day) -> list[tuple[Text, int]]:
 
 
 def confidences(rules: list[RuleCount]) -> dict[str, int]:
-    """How many of the rules that spoke today rest on which kind of source."""
+    """How many of the rules that spoke today rest on which kind of source; the house's own need none."""
     found = dict.fromkeys(("source", "secondary", "memory"), 0)
     for row in rules:
-        found[row.text.confidence] += 1
+        if row.text.force != "policy":
+            found[row.text.confidence] += 1
     return found

@@ -14,6 +14,7 @@ import polars as pl
 
 from eastwind.core.plan import SILENCE
 from eastwind.core.reasons import Reason, sentence
+from eastwind.core.words import TONES
 from eastwind.report.day import Day
 from eastwind.report.labels import BUCKETS, PEACE, PEACE_REST
 from eastwind.report.numbers import Text
@@ -24,7 +25,7 @@ DECIDED: Final = (pl.col("n") == 0) & (pl.col("reason") != Reason.QUARANTINED.va
 
 
 def cube(plan: pl.DataFrame) -> pl.DataFrame:
-    """The plan in one pass: people and money by treatment, reason, channel, tone, bucket and way; `owed` marks n ≥ 1."""
+    """The plan in one pass: people and money by treatment, reason, channel, tone, bucket, way; `owed` marks n ≥ 1."""
     return (
         plan.lazy()
         .filter(DECIDED | (pl.col("n") > 0))
@@ -54,7 +55,7 @@ def cube(plan: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The day in seven numbers of people, and two of money. read − quarantined = chosen + owed_only + peace when it ties."""
+    """The day in numbers of people, and two of money. When it ties, read − quarantined = chosen + owed_only + peace."""
 
     read: int
     quarantined: int
@@ -83,7 +84,9 @@ def today(day: Day, table: pl.DataFrame) -> Today:
     chosen = main.filter(~pl.col("quiet"))
     silent = main.filter(pl.col("quiet"))
     owing = day.plan.lazy().filter((pl.col("n") > 0) & ~QUIET).select("person_id").unique()
-    owed_only = day.plan.lazy().filter(DECIDED & QUIET).join(owing, on="person_id", how="semi").select(pl.len()).collect()
+    owed_only = (
+        day.plan.lazy().filter(DECIDED & QUIET).join(owing, on="person_id", how="semi").select(pl.len()).collect()
+    )
     return Today(
         read=day.counts.people_read,
         quarantined=day.counts.people_quarantined,
@@ -119,7 +122,7 @@ def treatments(table: pl.DataFrame) -> list[Treated]:
                 treatment=str(treatment),
                 owed=bool(owed),
                 channels=tuple(part["channel"].drop_nulls().unique(maintain_order=True)),
-                tones=tuple(part["tone"].drop_nulls().unique(maintain_order=True)),
+                tones=tuple(tone for tone in TONES if tone in part["tone"]),
                 by_bucket=dict(part.group_by("bucket").agg(pl.col("people").sum()).sort("bucket").iter_rows()),
                 people=_sum(part),
                 value_minor=_sum(part, "value_minor"),
@@ -169,6 +172,11 @@ class QuietGroup:
     people: int
     reasons: tuple[Quiet, ...]
 
+    @property
+    def longest(self) -> int:
+        """The people of its most frequent reason, for the scale of bars."""
+        return max(row.people for row in self.reasons)
+
 
 def peace(table: pl.DataFrame) -> list[QuietGroup]:
     """Silence by reason, gathered in the groups of labels.PEACE; groups without people are left out."""
@@ -201,7 +209,11 @@ def hours(day: Day) -> pl.DataFrame:
 
 def span(day: Day) -> tuple[datetime, datetime] | None:
     """The first and the last start of the plan's contacts; None when nobody is contacted."""
-    starts = day.plan.lazy().filter(~QUIET).select(pl.col("starts_at").min().alias("low"), pl.col("starts_at").max().alias("high"))
+    starts = (
+        day.plan.lazy()
+        .filter(~QUIET)
+        .select(pl.col("starts_at").min().alias("low"), pl.col("starts_at").max().alias("high"))
+    )
     low, high = starts.collect().row(0)
     return None if low is None else (low, high)
 

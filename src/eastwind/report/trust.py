@@ -14,12 +14,13 @@ from typing import Any, Final
 
 import polars as pl
 
-from eastwind.core.reasons import SENTENCES, sentence
+from eastwind.core.reasons import sentence
 from eastwind.report.day import QUARANTINE, Day, Example, RuleText
-from eastwind.report.labels import label
+from eastwind.report.labels import HOUSE, NOT_SHOWN, WHY, label
 from eastwind.report.numbers import NEVER, Text, count, moment
 
 SHOWN: Final = 8  # rows of a data table on the page; the files hold them all
+PRIVATE: Final = ("not-a-code",)
 VALUE_MAX: Final = 40  # characters of a raw value: enough to find it
 
 
@@ -33,8 +34,11 @@ class Quarantine:
 
 def quarantine(day: Day) -> Quarantine:
     """By reason, the most frequent first; samples take turns among the reasons, in the order of file and line."""
+    told = [pl.col(name).first() for name in ("says_zh", "says_en") if name in day.quarantine.columns]
     found = (
-        day.quarantine.group_by(pl.col("reason").cast(pl.String)).agg(rows=pl.len()).sort(["rows", "reason"], descending=[True, False])
+        day.quarantine.group_by(pl.col("reason").cast(pl.String))
+        .agg(pl.len().alias("rows"), *told)
+        .sort(["rows", "reason"], descending=[True, False])
     )
     turns = (
         day.quarantine.select(pl.col(*QUARANTINE).cast(pl.String, strict=False), _line=pl.col("line"))
@@ -43,18 +47,47 @@ def quarantine(day: Day) -> Quarantine:
         .sort("_turn", "file", "_line", nulls_last=True, maintain_order=True)
         .head(SHOWN)
     )
-    rows = [{key: _cut(row[key]) for key in QUARANTINE} for row in turns.iter_rows(named=True)]
-    return Quarantine([(_reason(reason, day), rows) for reason, rows in found.iter_rows()], rows)
+    # A value set aside because it looks like a number to dial or an address must not reach a page.
+    rows = [
+        {key: "…" if key == "value" and row["reason"] in PRIVATE else _cut(row[key]) for key in QUARANTINE}
+        for row in turns.iter_rows(named=True)
+    ]
+    return Quarantine([(_reason(row, day), row["rows"]) for row in found.iter_rows(named=True)], rows)
 
 
-def reconciliation(day: Day) -> tuple[list[Text], list[list[str]]]:
-    """The column names and the first rows of what the lender says and the book computes, where they differ."""
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """Where the lender's own figures and the computed ones differ: by why, and the first few loans."""
+
+    by_why: list[tuple[Text, int]]
+    names: list[Text]
+    rows: list[list[Text]]
+
+
+def reconciliation(day: Day) -> Reconciliation:
+    """Any columns are shown; a column `why` (core of book.given) is also counted."""
     frame = day.reconciliation
-    names = [label(column, day.labels) for column in frame.columns]
-    rows = []
-    for row in frame.head(SHOWN).iter_rows():
-        rows.append([count(value) if isinstance(value, int) else _cut(value) for value in row])
-    return names, rows
+    why = []
+    if "why" in frame.columns:
+        counted = frame.group_by(pl.col("why").cast(pl.String)).agg(rows=pl.len())
+        why = [
+            (_why(word, day), rows)
+            for word, rows in counted.sort(["rows", "why"], descending=[True, False]).iter_rows()
+        ]
+    rows = [
+        [_why(value, day) if name == "why" else _plain(value) for name, value in row.items()]
+        for row in frame.head(SHOWN).iter_rows(named=True)
+    ]
+    return Reconciliation(why, [label(column, day.labels) for column in frame.columns], rows)
+
+
+def _why(word: object, day: Day) -> Text:
+    return WHY[str(word)] if word in WHY else label(str(word), day.labels)
+
+
+def _plain(value: object) -> Text:
+    shown = count(value) if isinstance(value, int) and not isinstance(value, bool) else _cut(value)
+    return Text(shown, shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +132,14 @@ def _breach(day: Day, breach: Mapping[str, Any]) -> Breach:
     given = breach.get("evidence")
     facts = json.loads(given) if given else {}
     pairs = facts.items() if isinstance(facts, dict) else [("value", facts)]
-    evidence = [(label(str(key), day.labels), _fact(day, value)) for key, value in pairs if value is not None]
+    evidence = [
+        (label(str(key), day.labels), _fact(day, value))
+        for key, value in pairs
+        if value is not None and key not in NOT_SHOWN
+    ]
     until = breach.get("lawful_from")
     shown = None if until is None else moment(until, day.zone, year=day.local.year)
-    return Breach(breach["rule"], day.rules[breach["rule"]], evidence, shown)
+    return Breach(breach["rule"], day.rule(breach["rule"], breach.get("part")), evidence, shown)
 
 
 def _fact(day: Day, value: object) -> Text:
@@ -110,7 +147,7 @@ def _fact(day: Day, value: object) -> Text:
         try:
             at = datetime.fromisoformat(value)
         except ValueError:
-            return label(value, day.labels)
+            return label(value, day.labels) if value in HOUSE or value in day.labels else Text(value, value)
         if at.tzinfo is not None:
             return moment(at, day.zone, year=day.local.year)
     if isinstance(value, bool):
@@ -119,12 +156,12 @@ def _fact(day: Day, value: object) -> Text:
     return Text(plain, plain)
 
 
-def _reason(reason: str | None, day: Day) -> Text:
-    if reason is None:
-        return Text("未注明原因", "no reason given")
-    if reason in SENTENCES:
-        return Text(sentence(reason, "zh"), sentence(reason, "en"))
-    return Text(*day.labels[reason]) if reason in day.labels else Text(reason, reason)
+def _reason(row: Mapping[str, Any], day: Day) -> Text:
+    """The quarantine's own sentence; a frame without one is shown by its reason."""
+    if row.get("says_zh") and row.get("says_en"):
+        return Text(row["says_zh"], row["says_en"])
+    reason = row["reason"]
+    return Text("未注明原因", "no reason given") if reason is None else label(reason, day.labels)
 
 
 def _cut(value: object) -> str:
