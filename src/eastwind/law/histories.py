@@ -73,7 +73,7 @@ class History:
             facts=params.bits("facts", words.CONTACT_FACTS),
             without_facts=params.bits("without_facts", words.CONTACT_FACTS),
             contains=params.items("contains"),
-            same=params.words("same", SAME, same) if params.table.get("same") != [] else params.value("same", list, ""),
+            same=params.words("same", SAME, same, empty=True),
             period_days=params.integer("period_days", 1, 0),
             period_over=params.flag("period_over"),
             proven=proven,

@@ -19,6 +19,7 @@ from eastwind.law.view import Clock, Relation, View, lookup
 from eastwind.law.windows import Window
 
 FAILED: Final = words.mask(("not_connected", "no_answer", "voicemail"), words.OUTCOMES, what="an outcome")
+TALK: Final = words.OUTCOMES.index("conversation")
 VOICE: Final = words.CHANNELS.index("voice")
 BORROWER: Final = words.PARTIES.index("borrower")
 OUT: Final = words.DIRECTIONS.index("out")
@@ -67,7 +68,8 @@ class Contacted:
         there = pairs.count(meant & self._in_time(view, pairs)) >= self.times
         if self.wanted:
             return there
-        return ~there & (view.known_from <= self._from(view))
+        whole = view.known_from <= self._from(view)
+        return ~there & (whole | unknown)
 
     def next_change(self, view: View) -> Ints:
         """When a contact ripens or drops out."""
@@ -201,28 +203,27 @@ def _run_of_days(rows: Ints, days: Ints, length: int, size: int) -> Bools:
 
 @dataclass(frozen=True, slots=True)
 class Replied:
-    """The contact answers one that the person made by the same medium; so many answers each."""
+    """The contact answers one that the person made by the same medium: so many answers each, within so many hours."""
 
     limit: int
-    hours: int  # within so many hours; 0 = whenever
+    hours: int
 
     @classmethod
     def read(cls, params: Params) -> "Replied":
         """A test from its table."""
-        found = cls(params.integer("limit", 1), params.integer("hours", 1, 0))
+        found = cls(params.integer("limit", 1), params.integer("hours", 1))
         params.done()
         return found
 
     @property
     def timed(self) -> bool:
-        """Only where an answer must come soon."""
-        return self.hours > 0
+        """An answer must come soon."""
+        return True
 
     def holds(self, view: View, unknown: bool) -> Bools:
-        """True where the person's last contact has not had its answers yet."""
+        """True where the person's last contact has not had its answers yet. A call that became a talk was answered."""
         last, answers = self._last(view)
-        found = (last != LONG_AGO) & (answers < self.limit)
-        return found & (view.at - last <= self.hours * 3600) if self.hours else found
+        return (last != LONG_AGO) & (answers < self.limit) & (view.at - last <= self.hours * 3600)
 
     def next_change(self, view: View) -> Ints:
         """When the time for an answer is over."""
@@ -235,5 +236,6 @@ class Replied:
         alike = pairs.same("who") & pairs.col("first")
         alike = alike & (medium(pairs.col("channel")) == medium(pairs.of_row(view.col("channel"))))
         inbound = pairs.col("direction") == IN
-        last = pairs.most(alike & inbound, pairs.col("at"), LONG_AGO)
+        asked = alike & inbound & (pairs.col("outcome") != TALK)
+        last = pairs.most(asked, pairs.col("at"), LONG_AGO)
         return last, pairs.count(alike & ~inbound & (pairs.col("at") > pairs.of_row(last)))

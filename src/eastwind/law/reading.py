@@ -81,13 +81,15 @@ class Params:
             raise self.fail(f"'{key}' is '{value}'. Write one of {', '.join(among)}.")
         return value
 
-    def words(self, key: str, among: tuple[str, ...], default: Any = _ABSENT) -> tuple[str, ...]:
-        """A list of words of a table; a single word may stand without brackets."""
+    def words(
+        self, key: str, among: tuple[str, ...], default: Any = _ABSENT, *, empty: bool = False
+    ) -> tuple[str, ...]:
+        """A list of words of a table; a single word may stand without brackets. `empty` lists are refused by default."""
         value = self.value(key, (list, str), f"a list of words: {', '.join(among)}", default)
         if key not in self.table:
             return tuple(value)
         chosen = (value,) if isinstance(value, str) else tuple(value)
-        if not chosen:
+        if not chosen and not empty:
             raise self.fail(f"'{key}' is empty. Leave it out, or name at least one word.")
         for word in chosen:
             if word not in among:
