@@ -7,23 +7,35 @@ Proof     tests/book.
 """
 
 from eastwind.book.delinquency import DELINQUENCY, bucket_of, delinquency
+from eastwind.book.deltas import apply
 from eastwind.book.errors import BookError
 from eastwind.book.given import reconciliation
+from eastwind.book.knowledge import known, local_day
 from eastwind.book.loading import Loaded, load
 from eastwind.book.movement import movement, roll_table
 from eastwind.book.people import PERSON_DELINQUENCY, facts, person_delinquency
+from eastwind.book.store import Writer, chunks, people_count, read, read_people, write
 
 __all__ = [
     "DELINQUENCY",
     "PERSON_DELINQUENCY",
     "BookError",
     "Loaded",
+    "Writer",
+    "apply",
     "bucket_of",
+    "chunks",
     "delinquency",
     "facts",
+    "known",
     "load",
+    "local_day",
     "movement",
+    "people_count",
     "person_delinquency",
+    "read",
+    "read_people",
     "reconciliation",
     "roll_table",
+    "write",
 ]

@@ -12,8 +12,9 @@ from typing import Final
 
 import polars as pl
 
-from eastwind.book.intake import DELETED, Intake
+from eastwind.book.intake import Intake
 from eastwind.book.quarantine import Flaw
+from eastwind.book.rows import DELETED
 from eastwind.core import schema
 
 # Rows of a loan or of a person, beside the two themselves.
@@ -37,7 +38,7 @@ ORDER: Final[dict[str, tuple[tuple[str, str], ...]]] = {
 def check(intake: Intake) -> None:
     """Send rows to quarantine until what is left fits together."""
     for table in schema.TABLES:
-        _keys(intake, table)
+        keys_once(intake, table)
         for first, second in ORDER.get(table, ()):
             frame = intake.tables[table]
             intake.flag(table, frame[first] > frame[second], second, Flaw.BEFORE)
@@ -54,7 +55,7 @@ def check(intake: Intake) -> None:
         _reversals(intake, table)
 
 
-def _keys(intake: Intake, table: str) -> None:
+def keys_once(intake: Intake, table: str) -> None:
     """Of rows with one key and one content the first stays; of rows with one key and several contents none does."""
     frame, key = intake.tables[table], schema.key(table)
     if frame.height < 2 or frame.select(key).n_unique() == frame.height:

@@ -107,15 +107,6 @@ def check_mapped(path: str, ours: str, theirs: str) -> None:
         )
 
 
-def need(path: str, ours: str, theirs: str, names: list[str], table: str) -> ColumnError:
-    """The error for a column that is needed and not there."""
-    named = f"'{theirs}' (our '{ours}')" if theirs != ours else f"'{ours}'"
-    return ColumnError(
-        f"{path} lacks the column {named}, which the table {table} needs.{near(theirs, names)} It has: {', '.join(names)}. "
-        f"Name it under [file.columns] in mapping.toml, or give it under [file.constants]."
-    )
-
-
 def _distinct_names(path: Path, names: list[str], wanted: set[str]) -> None:
     twice = next((name for name in names if name in wanted and names.count(name) > 1), None)
     if twice is not None:

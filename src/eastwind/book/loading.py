@@ -14,9 +14,10 @@ import polars as pl
 
 from eastwind.book.assembly import assemble
 from eastwind.book.checks import check, concerned
-from eastwind.book.intake import DELETED, FLAWS, WHERE, Intake, take_in
+from eastwind.book.intake import FLAWS, WHERE, Intake, take_in
 from eastwind.book.mapping import Mapping, read_mapping
 from eastwind.book.quarantine import with_sentences
+from eastwind.book.rows import DELETED
 from eastwind.core import schema
 from eastwind.core.facts import Schema
 from eastwind.core.frames import Book

@@ -54,7 +54,7 @@ def moment(book: Book, as_of: AsOf) -> Moment:
 
 def close_of(day: date, zone: str) -> datetime:
     """The last microsecond of a local day, in UTC."""
-    next_day = datetime.combine(day + timedelta(days=1), time())  # noqa: DTZ001 (a wall clock reading)
+    next_day = datetime.combine(day + timedelta(days=1), time())
     opening = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=zones.instant(zone, next_day))
     return opening - timedelta(microseconds=1)
 
