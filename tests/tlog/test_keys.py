@@ -102,6 +102,21 @@ def test_a_store_opened_to_read_makes_no_keys(tmp_path):
         SqliteKeys(tmp_path / "keys").obtain("p", "money")
 
 
+def test_keys_prepared_together_are_those_obtained_later(tmp_path):
+    keys = SqliteKeys(tmp_path / "keys", bytes_source())
+    first = keys.obtain("p-1", "money")
+    keys.prepare((f"p-{number}" for number in range(5)), "money")
+    assert keys.find("p-1", "money") == first
+    made = [keys.find(f"p-{number}", name) for number in range(5) for name in ("tag", "money")]
+    assert None not in made
+    assert len(set(made)) == 10
+    with pytest.raises(LogError, match="no retention class"):
+        keys.prepare(["p-9"], "tag")
+    assert keys.find("p-9", "tag") is None
+    with pytest.raises(LogError, match="opened to read"):
+        SqliteKeys(tmp_path / "keys").prepare(["p-9"], "money")
+
+
 def test_a_store_that_is_none_is_an_error(tmp_path):
     (tmp_path / "keys").write_bytes(b"something else, of some length, that is no database at all" * 20)
     with pytest.raises(LogError, match="cannot be opened"):

@@ -2,8 +2,12 @@
 
 from hashlib import shake_256
 
-from eastwind.tlog import blinded, row_proof, rows_root
+import pytest
+
+from eastwind.tlog import LogError, blinded, row_key, row_proof, rows_root
 from eastwind.tlog import rows as room
+from eastwind.tlog.keys import LENDER, entry_key
+from tests.tlog.support import KEYS
 
 KEY = bytes(range(32))
 
@@ -11,6 +15,14 @@ KEY = bytes(range(32))
 def test_known_answer():
     salts = shake_256(b"eastwind/tlog/rows/v1\x00" + KEY + bytes(8)).digest(32)
     assert list(blinded(KEY, [b"one", b"two"])) == [salts[:16] + b"one", salts[16:] + b"two"]
+
+
+def test_no_receipt_hands_out_the_key_of_a_plans_rows():
+    key = row_key(KEYS, "plan-1")
+    assert key != row_key(KEYS, "plan-2")
+    assert key not in {entry_key(KEYS.obtain(LENDER, "plan"), n) for n in range(50)}
+    with pytest.raises(LogError, match="no retention class"):
+        row_key(KEYS, "plan-1", "tag")
 
 
 def test_each_block_has_its_own_salts(monkeypatch):

@@ -27,7 +27,7 @@ from eastwind.tlog.log import Log, LogReader
 from eastwind.tlog.merkle import RowProof, row_proof, rows_root
 from eastwind.tlog.note import Checkpoint, Signer, Verifier
 from eastwind.tlog.receipt import check_receipt, make_receipt
-from eastwind.tlog.rows import blinded
+from eastwind.tlog.rows import blinded, row_key
 from eastwind.tlog.verify_log import verify
 
 __all__ = [
@@ -56,6 +56,7 @@ __all__ = [
     "canonical",
     "check_receipt",
     "make_receipt",
+    "row_key",
     "row_proof",
     "rows_root",
     "seal",

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hmac
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -134,6 +134,21 @@ class SqliteKeys:
     def erase(self, person_id: str, retention: str | None = None) -> int:
         sql = "DELETE FROM log_key WHERE person_id = ? AND (? IS NULL OR retention = ?) RETURNING 1"
         return len(self._run(sql, (person_id, retention, retention)))
+
+    def prepare(self, person_ids: Iterable[str], retention: str) -> None:
+        """Make the keys that entries of these people need, all at once: a thousand in the time of one `obtain`."""
+        make = self._random_bytes
+        if make is None:
+            raise LogError(f"{self.path} was opened to read. Open it with a source of random bytes to make keys.")
+        self._run("BEGIN IMMEDIATE", ())
+        try:
+            for person_id in person_ids:
+                for name in (TAG, checked_class(retention)):
+                    self._run("INSERT OR IGNORE INTO log_key VALUES (?, ?, ?)", (person_id, name, make(32)))
+            self._run("COMMIT", ())
+        except BaseException:
+            self._connection.rollback()
+            raise
 
     def close(self) -> None:
         """Close the file; the store is of no use afterwards."""

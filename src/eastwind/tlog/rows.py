@@ -1,12 +1,15 @@
 """Blinded rows: so that the proof of one row tells nothing of its neighbours.
 
-In        the rows of a plan as bytes, a key of the plan.
+In        the rows of a plan as bytes, the lender's keys.
 Out       leaf bytes: 16 secret bytes before each row.
 Not here  the tree over them (merkle.rows_root, row_proof).
 Proof     tests/tlog/test_rows.py: known answer, independence of chunking.
 
 A row's proof contains hashes of other rows. Rows are short and guessable (this person, that treatment), so rows could
 be guessed until a hash fits. With 128 secret bits before each, they cannot.
+
+Weak: the salts of all rows follow from one key. Erasing one person's row means deleting it wherever plans are kept; its
+leaf hash may stay, so that the root can still be computed, but who holds the key could then still guess at it.
 """
 
 from __future__ import annotations
@@ -15,9 +18,20 @@ from collections.abc import Iterable, Iterator
 from hashlib import shake_256
 from itertools import islice
 
+from eastwind.tlog.keys import LENDER, KeyStore, checked_class, hkdf_sha256
+
 SALT_BYTES = 16
 _BLOCK = 4096  # rows salted by one call of SHAKE-256
 _LABEL = b"eastwind/tlog/rows/v1\x00"
+_KEY_INFO = b"eastwind/tlog/row-key/v1\x00"
+
+
+def row_key(keys: KeyStore, plan_id: str, retention: str = "plan") -> bytes:
+    """The key that salts the rows of one plan, from the lender's key of that class.
+
+    Never the plan's entry key: each receipt of a row hands that one out, and with it every salt could be computed.
+    """
+    return hkdf_sha256(keys.obtain(LENDER, checked_class(retention)), _KEY_INFO + plan_id.encode())
 
 
 def blinded(key: bytes, rows: Iterable[bytes]) -> Iterator[bytes]:
@@ -25,7 +39,7 @@ def blinded(key: bytes, rows: Iterable[bytes]) -> Iterator[bytes]:
 
     salt(i) is the 16 bytes from 16·(i mod 4096) of SHAKE-256(label || key || i div 4096 as 8 bytes, big-endian).
 
-    `key` is 32 bytes, for one plan alone: entry keys do (keys.entry_key). Stream all chunks of a plan through one call.
+    `key` is the plan's `row_key`. Stream all chunks of a plan through one call: i counts the plan's rows.
     """
     source = iter(rows)
     block = 0
