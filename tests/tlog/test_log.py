@@ -49,6 +49,14 @@ def test_partial_tiles_go_when_the_full_one_is_there(tmp_path):
     assert verify(log.folder, keys=KEYS, entries=entries) == []
 
 
+def test_a_file_of_others_among_partial_tiles_stays_and_is_named(tmp_path):
+    log, entries = memory_log(tmp_path / "log", 200)
+    (log.folder / "tile/0/000.p/letter").write_bytes(b"dear")
+    pend(entries, 100, 200)
+    log.integrate(entries)
+    assert [finding.where for finding in verify(log.folder)] == ["tile/0/000.p/letter"]
+
+
 def test_proofs_read_from_the_log_hold(tmp_path):
     log, entries = memory_log(tmp_path / "log", 7, 300)
     reader = LogReader(log.folder)

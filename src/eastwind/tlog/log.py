@@ -123,8 +123,10 @@ class Log(LogReader):
         folder = self.folder / f"{path}.p"  # exists only beside a full tile that grew out of partial ones
         if folder.is_dir():
             for part in sorted(folder.iterdir()):
-                part.unlink()
-            folder.rmdir()
+                if part.name.isdecimal():  # what is not ours stays, for verify to name
+                    part.unlink()
+            if not any(folder.iterdir()):
+                folder.rmdir()
 
 
 def _create(folder: Path, signer: Signer) -> None:
