@@ -19,6 +19,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from eastwind.core.columns import worded
 from eastwind.core.plan import WAYS
 from eastwind.core.reasons import REASONS, Reason
 
@@ -90,7 +91,7 @@ class Scorecard:
                 "ability": halves["ability"].astype(np.int32),
                 "willingness": halves["willingness"].astype(np.int32),
                 "repays_ppm": chance_ppm(self.base + halves["ability"] + halves["willingness"]),
-                "way": _enum(np.where(late, way, -1), WAYS),
+                "way": worded(np.where(late, way, -1), WAYS),
                 "reasons": _strongest(weights, words),
             }
         )
@@ -111,19 +112,12 @@ def _code(reason: Reason | None) -> int:
     return -1 if reason is None else REASONS.index(reason.value)
 
 
-def _enum(places: NDArray[np.integer], words: tuple[str, ...]) -> pl.Series:
-    """Codes as an Enum column; −1 is null."""
-    codes = pl.Series(places.astype(np.int16))
-    dtype = pl.Enum(words)
-    return pl.select(pl.when(codes >= 0).then(codes.cast(pl.UInt8, strict=False)).cast(dtype)).to_series()
-
-
 def _strongest(weights: list[NDArray[np.int64]], words: list[NDArray[np.int16]]) -> pl.Series:
     """The reasons with the largest points first, ties in the scorecard's order; those without a word left out."""
     weight, word = np.stack(weights, axis=1), np.stack(words, axis=1)
     best = np.argsort(-weight, axis=1, kind="stable")[:, :REASONS_SHOWN]
     chosen = np.take_along_axis(word, best, axis=1)
-    flat = _enum(chosen.ravel(), REASONS)
+    flat = worded(chosen.ravel(), REASONS)
     return flat.reshape((len(chosen), REASONS_SHOWN)).arr.to_list().list.drop_nulls()
 
 

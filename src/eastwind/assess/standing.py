@@ -2,8 +2,12 @@
 
 In        a book as known at `as_of`, and its delinquency row by row (book.delinquency).
 Out       `standing`: one row per person, in the book's order, with the columns of STANDING.
-Not here  points (scorecard), decisions (decide). No protected trait and no finding of text is ever a column here.
+Not here  points (scorecard), decisions (decide). No protected trait and no finding of text is ever scored: the columns of
+          states and needs guard decisions, and a scorecard that names one is refused.
 Proof     tests/assess/test_standing.py: a plain reading, one person at a time.
+
+Weak: `contacts_28d` counts the contacts that are known; where the history begins later (`contacts_known_from`), earlier
+ones are missing. The gate blocks there by the caps of law and house, which do ask.
 """
 
 from datetime import datetime
@@ -13,10 +17,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from eastwind.core import segments, zones
+from eastwind.core import segments, words, zones
 from eastwind.core.facts import BY_BUYER, BY_CREDITOR, Schema
 from eastwind.core.frames import Book
-from eastwind.core.segments import Ints
+from eastwind.core.segments import Bools, Ints
 
 DAY: Final = 86_400
 RECENT_CONTACT_DAYS: Final = 28
@@ -26,6 +30,13 @@ GOOD_RECORD_DAYS_LATE_MAX: Final = 3
 BASIS: Final = 10_000
 BUFFER_BP: Final = 1_000  # DESIGN, promise 7: a tenth is left alone
 UNKNOWN: Final = np.iinfo(np.int64).min
+AMOUNT_MAX: Final = 2**49  # shares are taken of no more than this, so that no product leaves 64 bits
+WRITTEN: Final = ("sms", "email", "app", "social", "letter")
+# About one debt, so over with it: once nothing is outstanding on that loan, they no longer stop contact about others.
+OF_A_DEBT: Final = (
+    "dispute", "original_creditor_request", "data_dispute", "arrangement", "promise", "settled", "paid", "legal",
+    "judgment",
+)  # fmt: skip
 
 STANDING: Final[Schema] = {
     "person_id": pl.String(),
@@ -35,8 +46,10 @@ STANDING: Final[Schema] = {
     "outstanding_minor": pl.Int64(),
     "contract_minor": pl.Int64(),  # the instalments or minimums next due, over all loans
     "loans_late": pl.Int32(),
+    "in_grace": pl.Boolean(),  # a due date has passed unpaid, and its days of grace still run
     "next_due_in_days": pl.Int32(),  # until the first due date not yet paid, today = 0; null = none
     "with_agency": pl.Boolean(),  # a loan past due is with an agency
+    "income_known": pl.Boolean(),
     "ability_known": pl.Boolean(),  # by declared income, or by a contractual payment in the last 90 days
     "surplus_share_bp": pl.Int64(),  # what is left of a month's income, over what falls due in it; null = unknown
     "paid_share_90d_bp": pl.Int64(),  # largest payment of 90 days over the contractual one; null = none contracted
@@ -46,10 +59,12 @@ STANDING: Final[Schema] = {
     "cures": pl.Int32(),  # instalments that were late and are paid
     "good_record": pl.Boolean(),  # none over 3 days late in the last 12 months
     "days_since_payment": pl.Int32(),
-    "days_since_talk": pl.Int32(),  # a conversation, or anything the person wrote; null = not yet reached
+    "days_since_talk": pl.Int32(),  # with the person, or since they wrote; null = not yet reached
     "contacts_28d": pl.Int32(),
     "promises_kept_bp": pl.Int64(),  # kept over due; null = none was due
     "promise_broken": pl.Boolean(),  # the last one due, in the last 30 days, was not kept
+    "promise_runs": pl.Boolean(),  # one is not yet due
+    "adapted": pl.Boolean(),  # a need, or a state, that asks for the slower, gentler way: no robot, no firm
     "open_states": pl.UInt64(),  # bit = words.STATES
     "recent_states": pl.UInt64(),  # open, or closed in the last 12 months
 }
@@ -66,8 +81,8 @@ def standing(book: Book, delinquency: pl.DataFrame, as_of: datetime) -> pl.DataF
     contract = np.asarray(columns["contract_minor"])
     columns |= _means(book, delinquency, start, contract)
     columns |= _talks(book, now)
-    columns |= _promises(book, start, today)
-    columns |= _states(book, now)
+    columns |= _promises(book, today)
+    columns |= _states(book, delinquency, now)
     columns["burden_bp"] = _share(np.asarray(columns["overdue_minor"]), contract)
     frame = pl.DataFrame({name: columns[name] for name in STANDING})
     return frame.select([_known(frame[name]).cast(dtype).alias(name) for name, dtype in STANDING.items()])
@@ -79,115 +94,164 @@ def _known(column: pl.Series) -> pl.Series:
 
 
 def _share(part: Ints, whole: Ints) -> Ints:
+    """Basis points, rounded down; UNKNOWN where there is nothing to take a share of."""
+    part = np.clip(part, -AMOUNT_MAX, AMOUNT_MAX)
     return np.where(whole > 0, part * BASIS // np.maximum(whole, 1), UNKNOWN)
+
+
+def _days(column: pl.Series, absent: int) -> Ints:
+    """Dates as days since 1970, `absent` for null."""
+    return column.to_physical().fill_null(absent).to_numpy().astype(np.int64)
 
 
 def _debts(book: Book, loans: pl.DataFrame, start: Ints, today: int) -> dict[str, NDArray[np.generic]]:
     dpd = loans["dpd"].to_numpy().astype(np.int64)
-    worst = segments.largest(dpd, start, 0)
     collector = book.loans["collector"].to_numpy()
     agency = (dpd > 0) & (collector != BY_CREDITOR) & (collector != BY_BUYER)
-    far = np.iinfo(np.int32).max
-    next_due = loans["next_due_on"].to_physical().fill_null(far).to_numpy().astype(np.int64)
-    soonest = segments.smallest(next_due, start, far)
-    paid_on = loans["last_payment_on"].to_physical().fill_null(-far).to_numpy().astype(np.int64)
-    last_paid = segments.largest(paid_on, start, -far)
+    far = int(np.iinfo(np.int32).max)
+    soonest = segments.smallest(_days(loans["next_due_on"], far), start, far)
+    last_paid = segments.largest(_days(loans["last_payment_on"], -far), start, -far)
+    oldest = _days(loans["due_on"], far)
     on_time = segments.total(loans["on_time"].to_numpy(), start)
     due = segments.total(loans["instalments_due"].to_numpy(), start)
-    bucket = segments.largest(loans["bucket"].to_numpy().astype(np.int64), start, 0)
     owed = loans["outstanding_minor"].to_numpy()
     contract = np.where(owed > 0, loans["contract_minor"].to_numpy(), 0)
     worst_late = segments.largest(loans["longest_late_year_days"].to_numpy().astype(np.int64), start, 0)
+    late_now = np.where(dpd > 0, _late_now(book, oldest, today), 0)
     return {
-        "dpd": worst,
-        "bucket": bucket,
+        "dpd": segments.largest(dpd, start, 0),
+        "bucket": segments.largest(loans["bucket"].to_numpy().astype(np.int64), start, 0),
         "overdue_minor": segments.total(loans["overdue_minor"].to_numpy(), start),
         "outstanding_minor": segments.total(owed, start),
         "contract_minor": segments.total(contract, start),
         "loans_late": segments.total(dpd > 0, start),
+        "in_grace": segments.total((dpd == 0) & (oldest < today), start) > 0,
         "next_due_in_days": np.where(soonest < far, soonest - today, UNKNOWN),
         "with_agency": segments.total(agency, start) > 0,
         "on_time_bp": _share(on_time, due),
-        # Past due now is not cured; with monthly instalments the bucket counts those.
-        "cures": np.maximum(segments.total(loans["late"].to_numpy(), start) - bucket, 0),
+        "cures": segments.total(np.maximum(loans["late"].to_numpy() - late_now, 0), start),
         "good_record": worst_late <= GOOD_RECORD_DAYS_LATE_MAX,
         "days_since_payment": np.where(last_paid > -far, today - last_paid, UNKNOWN),
     }
 
 
+def _late_now(book: Book, oldest: Ints, today: int) -> Ints:
+    """Of each loan, the due dates that are past due now: from the oldest unpaid one to the last before its grace."""
+    grace = book.loans["grace_days"].to_numpy().astype(np.int64)
+    found = np.zeros(book.loans.height, dtype=np.int64)
+    for table in (book.instalments, book.statements):
+        loan = table["loan"].to_numpy()
+        due = table["due_on"].to_physical().to_numpy()
+        late = (due >= oldest[loan]) & (due < today - grace[loan])
+        found += segments.total(late, segments.offsets(loan, book.loans.height))
+    return found
+
+
 def _means(book: Book, loans: pl.DataFrame, start: Ints, contract: Ints) -> dict[str, pl.Series | NDArray[np.generic]]:
     """What is left of income, and what recent payments show; unknown stays unknown."""
-    columns = ("income_minor", "living_cost_minor", "priority_bills_minor", "other_debt_service_minor")
-    income, living, bills, other = (book.people[name] for name in columns)
-    told = (income.is_not_null() & living.is_not_null()).to_numpy()
-    earned = income.fill_null(0).to_numpy()
-    spent = sum(column.fill_null(0).to_numpy() for column in (living, bills, other))
-    surplus = earned - spent - earned * BUFFER_BP // BASIS
+    income = book.people["income_minor"]
+    costs = [book.people[name] for name in ("living_cost_minor", "priority_bills_minor", "other_debt_service_minor")]
+    earned = np.minimum(income.fill_null(0).to_numpy(), AMOUNT_MAX)
+    spent = sum(np.minimum(cost.fill_null(0).to_numpy(), AMOUNT_MAX) for cost in costs)
+    share = _share(earned - spent - earned * BUFFER_BP // BASIS, contract)
+    # A cost not told counts as nothing, so the share is the most it can be: short is known, enough is not.
+    told = np.all([cost.is_not_null().to_numpy() for cost in costs], axis=0)
+    income_known = income.is_not_null().to_numpy()
+    surplus_known = income_known & (told | (share < BASIS))
     one = np.where(loans["outstanding_minor"].to_numpy() > 0, loans["contract_minor"].to_numpy(), 0)
     paid = segments.largest(_share(loans["paid_recent_max_minor"].to_numpy(), one), start, UNKNOWN)
     return {
-        "ability_known": told | (paid >= BASIS),
-        "surplus_share_bp": np.where(told & (contract > 0), surplus * BASIS // np.maximum(contract, 1), UNKNOWN),
+        "income_known": income_known,
+        "ability_known": (income_known & costs[0].is_not_null().to_numpy()) | (paid >= BASIS),
+        "surplus_share_bp": np.where(surplus_known, share, UNKNOWN),
         "paid_share_90d_bp": paid,
         "utilisation_bp": book.people["utilisation_bp"],
     }
 
 
 def _talks(book: Book, now: int) -> dict[str, NDArray[np.generic]]:
-    """Touches of the last four weeks, and how long ago the person last talked or wrote."""
-    contacts = book.contacts
+    """Touches of the last four weeks, and how long ago the person themselves last talked with us or wrote."""
+    contacts = book.contacts.select("person", "first", "at", "channel", "direction", "who", "outcome", "facts")
     start = segments.offsets(contacts["person"].to_numpy(), book.people.height)
     at = contacts["at"].dt.timestamp("us").to_numpy() // 1_000_000
+    contact = contacts["channel"].is_in(words.CONTACT_CHANNELS).fill_null(False).to_numpy()  # no acts
     inbound = (contacts["direction"] == "in").fill_null(False).to_numpy()
-    talked = inbound | (contacts["outcome"] == "conversation").fill_null(False).to_numpy()
-    last = segments.largest(np.where(talked & (at <= now), at, UNKNOWN), start, UNKNOWN)
-    touched = ~inbound & contacts["first"].to_numpy() & (at <= now) & (at > now - RECENT_CONTACT_DAYS * DAY)
+    # A talk with somebody else is none, nor is a missed call or an automatic answer.
+    auto = (contacts["facts"].fill_null(0) & words.mask(["auto-reply"], words.CONTACT_FACTS, what="a fact")) > 0
+    wrote = inbound & contacts["channel"].is_in(WRITTEN).fill_null(False).to_numpy() & ~auto.to_numpy()
+    talked = (contacts["outcome"] == "conversation").fill_null(False).to_numpy() & contact
+    themselves = (contacts["who"] == 0).fill_null(False).to_numpy()
+    heard = themselves & (wrote | talked) & (at <= now)
+    last = segments.largest(np.where(heard, at, UNKNOWN), start, UNKNOWN)
+    recent = (at <= now) & (at > now - RECENT_CONTACT_DAYS * DAY)
+    touched = contact & ~inbound & contacts["first"].to_numpy() & recent
     return {
         "days_since_talk": np.where(last != UNKNOWN, (now - np.where(last != UNKNOWN, last, now)) // DAY, UNKNOWN),
         "contacts_28d": segments.total(touched, start),
     }
 
 
-def _promises(book: Book, start: Ints, today: int) -> dict[str, NDArray[np.generic]]:
+def _promises(book: Book, today: int) -> dict[str, NDArray[np.generic]]:
     """Kept and broken: a promise is kept when its amount came in between the day it was made and the day it was due."""
     people = book.people.height
-    reversed_ = book.payments["reversal_of"].drop_nulls().implode()
-    standing_payments = book.payments.filter(
-        pl.col("reversal_of").is_null() & ~pl.col("payment_id").is_in(reversed_)
-    ).select("loan", "paid_on", pl.col("amount_minor").alias("paid_minor"))
-    due = book.promises.filter(pl.col("due_on").to_physical() < today).with_row_index("promise")
-    within = pl.col("paid_on").is_between("made_on", "due_on")
+    owners = book.loans["person"].to_numpy()
+    made_on, due_on = (pl.col(name).to_physical() for name in ("made_on", "due_on"))
+    runs = np.zeros(people, dtype=bool)
+    runs[owners[book.promises.filter(made_on <= today, due_on >= today)["loan"].to_numpy()]] = True
+    due = book.promises.filter(due_on < today).with_row_index("promise")
     paid = (
-        due.join(standing_payments, on="loan", how="left", maintain_order="left")
+        due.join(_received(book.payments), on="loan", how="left", maintain_order="left")
         .group_by("promise", maintain_order=True)
-        .agg(pl.col("paid_minor").filter(within).sum())
+        .agg(pl.col("paid_minor").filter(pl.col("paid_on").is_between("made_on", "due_on")).sum())
     )
     kept = (paid["paid_minor"] >= due["amount_minor"]).to_numpy()
-    owner = np.repeat(np.arange(people), np.diff(start))[due["loan"].to_numpy()]
+    owner = owners[due["loan"].to_numpy()]
     fell = due["due_on"].to_physical().to_numpy().astype(np.int64)
     made, good = np.bincount(owner, minlength=people), np.bincount(owner[kept], minlength=people)
     latest = np.full(people, UNKNOWN, dtype=np.int64)
     np.maximum.at(latest, owner, fell)
     broken = np.zeros(people, dtype=bool)
     broken[owner[~kept & (fell == latest[owner]) & (fell >= today - BROKEN_PROMISE_DAYS)]] = True
-    return {"promises_kept_bp": _share(good, made), "promise_broken": broken}
+    return {"promises_kept_bp": _share(good, made), "promise_broken": broken, "promise_runs": runs}
 
 
-def _states(book: Book, now: int) -> dict[str, NDArray[np.generic]]:
-    """Masks of the states of the person themselves, open now and open in the last year."""
+def _received(payments: pl.DataFrame) -> pl.DataFrame:
+    """Payments (loan, paid_on, paid_minor) less what was taken back of them, in part or whole."""
+    back = pl.col("reversal_of").is_not_null()
+    taken = (
+        payments.filter(back)
+        .group_by("loan", pl.col("reversal_of").alias("payment_id"))
+        .agg(pl.col("amount_minor").sum().alias("taken"))
+    )
+    return (
+        payments.filter(~back)
+        .join(taken, on=["loan", "payment_id"], how="left", maintain_order="left")
+        .select("loan", "paid_on", (pl.col("amount_minor") - pl.col("taken").fill_null(0)).alias("paid_minor"))
+    )
+
+
+def _states(book: Book, loans: pl.DataFrame, now: int) -> dict[str, NDArray[np.generic]]:
+    """Masks of the states of the person themselves, open now and open in the last year; and who needs another way."""
+    people = book.people.height
     states = book.states.filter(pl.col("who").fill_null(0) == 0)
     opened = states["opened"].dt.timestamp("us").to_numpy() // 1_000_000
     never = np.iinfo(np.int64).max
     closed = states["closed"].dt.timestamp("us").fill_null(never).to_numpy() // 1_000_000
     bit = np.uint64(1) << states["state"].to_physical().to_numpy().astype(np.uint64)
+    owed = np.append(loans["outstanding_minor"].to_numpy() > 0, True)  # the last: no loan is named
+    of_a_debt = states["state"].is_in(OF_A_DEBT).to_numpy()
+    over = of_a_debt & ~owed[states["loan"].fill_null(len(owed) - 1).to_numpy()]
     started = opened <= now
+    open_ = _masks(states, bit, started & (closed > now) & ~over, people)
+    gentle = np.uint64(words.mask(("adapted", "vulnerable"), words.STATES, what="a state"))
     return {
-        "open_states": _masks(states, bit, started & (closed > now), book.people.height),
-        "recent_states": _masks(states, bit, started & (closed > now - RECENT_STATE_DAYS * DAY), book.people.height),
+        "open_states": open_,
+        "recent_states": _masks(states, bit, started & (closed > now - RECENT_STATE_DAYS * DAY), people),
+        "adapted": ((open_ & gentle) > 0) | (book.people["needs"].fill_null(0).to_numpy() > 0),
     }
 
 
-def _masks(states: pl.DataFrame, bit: NDArray[np.uint64], counts: NDArray[np.bool_], people: int) -> NDArray[np.uint64]:
+def _masks(states: pl.DataFrame, bit: NDArray[np.uint64], counts: Bools, people: int) -> NDArray[np.uint64]:
     mask = np.zeros(people, dtype=np.uint64)
     np.bitwise_or.at(mask, states["person"].to_numpy()[counts], bit[counts])
     return mask

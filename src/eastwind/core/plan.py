@@ -72,3 +72,26 @@ PRICES: Final[Schema] = {
     "price_minor": pl.Int64(),  # what one more unit would be worth; 0 = not scarce
     "cut_off_minor": pl.Int64(),  # the least gain above the price that was still served; null = everyone was
 }
+
+
+def row_bytes(frame: pl.DataFrame) -> list[bytes]:
+    """Each row as canonical JSON (RFC 8785 restricted): what the log's root over a plan is made of.
+
+    Keys sorted, nulls kept, instants as `2026-09-30T10:00:00Z`, chances as whole millionths under `<name>_ppm`. Text
+    goes through a JSON encoder, so that nothing in an id can look like the end of a field.
+    """
+    columns: dict[str, pl.Expr] = {}
+    for name, dtype in frame.schema.items():
+        if dtype == pl.Float64:
+            columns[f"{name}_ppm"] = (pl.col(name) * 1_000_000).round().cast(pl.Int64)
+        elif isinstance(dtype, pl.Datetime):
+            columns[name] = pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+        elif isinstance(dtype, pl.Enum):
+            columns[name] = pl.col(name).cast(pl.String)
+        elif isinstance(dtype, pl.List):
+            columns[name] = pl.col(name).cast(pl.List(pl.String))
+        else:
+            columns[name] = pl.col(name)
+    row = pl.struct([columns[name].alias(name) for name in sorted(columns)])
+    encoded: list[bytes] = frame.select(row.struct.json_encode().cast(pl.Binary)).to_series().to_list()
+    return encoded

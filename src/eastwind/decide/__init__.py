@@ -7,7 +7,7 @@ Proof     tests/decide.
 """
 
 from eastwind.decide.allocate import Allocation, Options, allocate
-from eastwind.decide.candidates import Candidates, Contents, Reachable, build, horizon, instants, reachable
+from eastwind.decide.candidates import Candidates, Contents, Reachable, build, horizon, reachable
 from eastwind.decide.silence import may_explore, may_hear_firm, silence
 from eastwind.decide.strategy import Strategy, StrategyError, load, parse
 from eastwind.decide.value import value_minor, within_harm
@@ -23,7 +23,6 @@ __all__ = [
     "allocate",
     "build",
     "horizon",
-    "instants",
     "load",
     "may_explore",
     "may_hear_firm",

@@ -16,7 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind.core import words, zones
-from eastwind.core.facts import BY_BUYER, BY_CREDITOR, CANDIDATES, INSTANT
+from eastwind.core.columns import instants
+from eastwind.core.facts import BY_BUYER, BY_CREDITOR, CANDIDATES
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -196,11 +197,6 @@ def _said(reach: Reach, person: Ints, ways: Reachable, contents: Contents) -> tu
             said[0, mine], said[1, mine] = masks
             proven |= mine
     return said, proven
-
-
-def instants(seconds: Ints) -> pl.Series:
-    """UTC seconds as a column of instants."""
-    return (pl.Series(seconds, dtype=pl.Int64) * 1_000_000).cast(INSTANT)
 
 
 def horizon(as_of: datetime) -> int:

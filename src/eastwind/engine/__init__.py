@@ -21,9 +21,9 @@ from eastwind.core.frames import Book
 from eastwind.engine.allocate import allocate
 from eastwind.engine.conclude import conclude
 from eastwind.engine.consider import Considered, consider
-from eastwind.engine.policy import Policy
+from eastwind.engine.policy import VERSION, Policy
 
-__all__ = ["Considered", "Plan", "Policy", "allocate", "conclude", "consider", "plan"]
+__all__ = ["VERSION", "Considered", "Plan", "Policy", "allocate", "conclude", "consider", "plan"]
 
 
 @dataclass(frozen=True, slots=True)

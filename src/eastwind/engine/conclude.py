@@ -14,10 +14,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind.core import digests
+from eastwind.core.columns import instants, worded
 from eastwind.core.facts import BY_AGENCY, BY_BUYER, BY_CREDITOR, BY_NAMED
 from eastwind.core.plan import PLAN, REFUSALS, SILENCE
 from eastwind.core.reasons import REASONS, Reason
-from eastwind.decide import instants
 from eastwind.decide.strategy import Fixed, Treatment
 from eastwind.engine.consider import Considered
 from eastwind.engine.policy import Policy
@@ -59,13 +59,13 @@ def _decisions(chunk: Considered, chosen: Ints, policy: Policy) -> pl.DataFrame:
         {
             "person": read.astype(np.int64),
             "n": np.zeros(len(read), dtype=np.int16),
-            "starts_at": pl.select(pl.when(pl.Series(treated)).then(instants(starts))).to_series(),
+            "starts_at": instants(starts, treated),
             "value_minor": value,
             "propensity": _propensity(chunk, read, place, policy),
         }
     )
     chosen_words = _treatment_words(list(policy.strategy.treatments), place)
-    return frame.with_columns(_enum(reason, REASONS).alias("reason")).hstack(chosen_words)
+    return frame.with_columns(worded(reason, REASONS).alias("reason")).hstack(chosen_words)
 
 
 def _duty_rows(chunk: Considered, policy: Policy) -> pl.DataFrame:
@@ -81,7 +81,7 @@ def _duty_rows(chunk: Considered, policy: Policy) -> pl.DataFrame:
             "starts_at": instants(duty["starts_at"].to_numpy()),
             "value_minor": np.zeros(duty.height, dtype=np.int64),
             "propensity": np.ones(duty.height, dtype=np.float64),
-            "reason": _enum(reasons[fixed], REASONS),
+            "reason": worded(reasons[fixed], REASONS),
         }
     ).hstack(named.select("treatment", "channel", "tone", "template"))
 
@@ -224,7 +224,3 @@ def _evidence(found: dict[str, Any]) -> str:
 
 def _code(reason: Reason) -> np.int16:
     return np.int16(REASONS.index(reason.value))
-
-
-def _enum(codes: NDArray[np.int16], known: tuple[str, ...]) -> pl.Series:
-    return pl.Series(codes.astype(np.uint8)).cast(pl.Enum(known))

@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind import assess, decide
-from eastwind.book import delinquency, facts, reconcile
+from eastwind.book import delinquency, facts, reconciliation
 from eastwind.core import digests, words
 from eastwind.core.frames import Book
 from eastwind.core.reasons import REASONS, Reason
@@ -54,7 +54,10 @@ class Considered:
     options: pl.DataFrame  # person, treatment, starts_at, value, tie: of these the one drawn, where a lot was drawn
     draw: Draw
     refused: pl.DataFrame  # candidate, person, treatment, starts_at, value, lawful_from
-    breaches: pl.DataFrame
+    breaches: pl.DataFrame  # of the refused
+    wanted: int  # contacts worth making that the gate was asked about
+    lawful_today: int  # of them lawful at some moment of the day
+    stopped: pl.DataFrame  # rule, contacts: of the others, by each rule that they would break
     reconciliation: pl.DataFrame
 
 
@@ -81,6 +84,7 @@ def consider(book: Book, policy: Policy) -> Considered:
     value = values[judged.treatment, judged.person] if len(judged.person) else np.zeros(0, dtype=np.int64)
     quiet = _why_silent(quiet, open_, owed, duty, judged, value, reaches, harmless, policy.strategy)
     options, lawful, draw = _options(people, judged, value, policy)
+    refused = _refused(judged, value)
     return Considered(
         people=people,
         loans=book.loans,
@@ -92,9 +96,12 @@ def consider(book: Book, policy: Policy) -> Considered:
         lawful=lawful,
         options=options,
         draw=draw,
-        refused=_refused(judged, value),
-        breaches=judged.verdicts.breaches,
-        reconciliation=reconcile(book, late),
+        refused=refused,
+        breaches=judged.verdicts.breaches.filter(pl.col("candidate").is_in(refused["candidate"].implode())),
+        wanted=len(judged.person),
+        lawful_today=int(judged.lawful.sum()),
+        stopped=_stopped(judged),
+        reconciliation=reconciliation(book, late),
     )
 
 
@@ -207,6 +214,14 @@ def _best_treatment(options: pl.DataFrame, people: int) -> Ints:
     best = np.full(people, -1, dtype=np.int64)
     best[first["person"].to_numpy()] = first["treatment"].to_numpy()
     return best
+
+
+def _stopped(judged: Judged) -> pl.DataFrame:
+    """By rule, the contacts that are unlawful all day and would break it."""
+    candidates = judged.verdicts.candidates["candidate"].filter(pl.Series(~judged.lawful, dtype=pl.Boolean))
+    breaches = judged.verdicts.breaches.filter(pl.col("candidate").is_in(candidates.implode()))
+    counted = breaches.group_by("rule").agg(pl.col("candidate").n_unique().cast(pl.Int64).alias("contacts"))
+    return counted.sort(["contacts", "rule"], descending=[True, False])
 
 
 def _refused(judged: Judged, value: Ints) -> pl.DataFrame:

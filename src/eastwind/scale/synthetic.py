@@ -5,7 +5,7 @@ Out       core.frames.Book, the same for the same arguments, and the same people
 Not here  real accounts (examples), people who answer (learn's simulator).
 Proof     tests/scale/test_synthetic.py.
 
-Numbers come from a generator seeded by (seed, block of people), so that block 7 of ten million people is block 7 of one.
+Numbers come from a generator seeded by (seed, block of people), so that block 7 of ten million people is that of one.
 """
 
 from dataclasses import dataclass
@@ -17,8 +17,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind.core import words, zones
-from eastwind.core.facts import INSTANT, POINT_NAMED, SITUATIONS
-from eastwind.core.frames import BOOK_PEOPLE, SCHEMAS, Book
+from eastwind.core.columns import instants, worded
+from eastwind.core.facts import POINT_NAMED, SITUATIONS
+from eastwind.core.frames import ALLOCATIONS, BOOK_PEOPLE, SCHEMAS, Book
 
 BLOCK: Final = 50_000
 AGENCIES: Final = ("harbour", "meadow")
@@ -93,16 +94,8 @@ def _frame(name: str, columns: dict[str, object]) -> pl.DataFrame:
     return given.with_columns(missing).select(list(schema))
 
 
-def _words(places: NDArray[np.integer], known: tuple[str, ...]) -> pl.Series:
-    return pl.Series(places.astype(np.uint8)).cast(pl.Enum(known))
-
-
 def _days(values: Ints) -> pl.Series:
     return pl.Series(values.astype(np.int32)).cast(pl.Date)
-
-
-def _instants(seconds: Ints) -> pl.Series:
-    return (pl.Series(seconds.astype(np.int64)) * 1_000_000).cast(INSTANT)
 
 
 def _ids(letter: str, block: int, count: int) -> pl.Series:
@@ -139,10 +132,10 @@ def _loans(
             "account": np.arange(loans) % max(shape.loans, 1),
             "loan_id": _ids("l", block, loans),
             "main": np.ones(loans, dtype=bool),
-            "role": _words(np.zeros(loans, dtype=np.int64), words.ROLES),
+            "role": worded(np.zeros(loans, dtype=np.int64), words.ROLES),
             "lender_id": pl.Series(["lender"] * loans),
-            "product": _words(product, words.PRODUCTS),
-            "lender": _words(np.zeros(loans, dtype=np.int64), words.LENDERS),
+            "product": worded(product, words.PRODUCTS),
+            "lender": worded(np.zeros(loans, dtype=np.int64), words.LENDERS),
             "collector": np.where(agency, 3 + dice.integers(0, len(AGENCIES), loans), 0),
             "currency": pl.Series([home.currency] * loans),
             "principal_minor": principal,
@@ -150,9 +143,7 @@ def _loans(
             "opened_on": _days(first_due - 30),
             "final_due_on": _days(first_due + 30 * (shape.instalments - 1)),
             "grace_days": np.zeros(loans, dtype=np.int64),
-            "allocation": _words(np.zeros(loans, dtype=np.int64), ("oldest_first",)).cast(
-                SCHEMAS["loans"]["allocation"]
-            ),
+            "allocation": worded(np.zeros(loans, dtype=np.int64), ALLOCATIONS),
             "facts": np.zeros(loans, dtype=np.uint64),
         },
     )
@@ -191,7 +182,7 @@ def _payments(
                 "payment_id": _ids("y", 0, len(loan)),
                 "paid_on": _days(np.minimum(paid_on, today)),
                 "amount_minor": amount,
-                "recorded_at": _instants(np.minimum(paid_on, today - 1) * DAY),
+                "recorded_at": instants(np.minimum(paid_on, today - 1) * DAY),
             },
         )
         .sort(["loan", "paid_on"], maintain_order=True)
@@ -210,9 +201,9 @@ def _points(people: int, dice: np.random.Generator) -> pl.DataFrame:
             "person": person,
             "point": place + POINT_NAMED,
             "point_id": pl.Series(np.array([f"pt{k}" for k in range(count)])[place]),
-            "channel": _words(channel, words.CHANNELS),
-            "place": _words(np.zeros(len(person), dtype=np.int64), words.PLACES),
-            "provenance": _words(np.zeros(len(person), dtype=np.int64), words.PROVENANCES),
+            "channel": worded(channel, words.CHANNELS),
+            "place": worded(np.zeros(len(person), dtype=np.int64), words.PLACES),
+            "provenance": worded(np.zeros(len(person), dtype=np.int64), words.PROVENANCES),
             "shared": np.zeros(len(person), dtype=bool),
             "valid": dice.random(len(person)) < 0.95,
         },
@@ -238,17 +229,17 @@ def _contacts(people: int, as_of: datetime, dice: np.random.Generator, shape: Sh
             "person": person,
             "first": np.ones(len(person), dtype=bool),
             "contact_id": _ids("c", 0, len(person)),
-            "at": _instants(at[order]),
-            "channel": _words(channel, words.CHANNELS),
-            "direction": _words(np.zeros(len(person), dtype=np.int64), words.DIRECTIONS),
-            "to": _words(np.zeros(len(person), dtype=np.int64), words.PARTIES),
+            "at": instants(at[order]),
+            "channel": worded(channel, words.CHANNELS),
+            "direction": worded(np.zeros(len(person), dtype=np.int64), words.DIRECTIONS),
+            "to": worded(np.zeros(len(person), dtype=np.int64), words.PARTIES),
             "who": np.zeros(len(person), dtype=np.int64),
             "by": np.zeros(len(person), dtype=np.int64),
             "point": kinds + POINT_NAMED,
-            "place": _words(np.zeros(len(person), dtype=np.int64), words.PLACES),
-            "provenance": _words(np.zeros(len(person), dtype=np.int64), words.PROVENANCES),
-            "purpose": _words(np.zeros(len(person), dtype=np.int64), words.PURPOSES),
-            "outcome": _words(outcome, words.OUTCOMES),
+            "place": worded(np.zeros(len(person), dtype=np.int64), words.PLACES),
+            "provenance": worded(np.zeros(len(person), dtype=np.int64), words.PROVENANCES),
+            "purpose": worded(np.zeros(len(person), dtype=np.int64), words.PURPOSES),
+            "outcome": worded(outcome, words.OUTCOMES),
             "visitors": np.ones(len(person), dtype=np.int64),
             "missed_meetings": np.zeros(len(person), dtype=np.int64),
             "facts": zero,
@@ -256,7 +247,7 @@ def _contacts(people: int, as_of: datetime, dice: np.random.Generator, shape: Sh
             "contains_parts": zero,
             "lacks_items": zero,
             "lacks_parts": zero,
-            "recorded_at": _instants(at[order]),
+            "recorded_at": instants(at[order]),
         },
     )
 
@@ -269,11 +260,11 @@ def _consents(people: int, as_of: datetime, dice: np.random.Generator) -> pl.Dat
         {
             "person": person,
             "consent_id": _ids("s", 0, len(person)),
-            "kind": _words(np.zeros(len(person), dtype=np.int64), words.CONSENTS),
-            "given": _instants(np.full(len(person), given)),
+            "kind": worded(np.zeros(len(person), dtype=np.int64), words.CONSENTS),
+            "given": instants(np.full(len(person), given)),
             "days": np.zeros(len(person), dtype=np.int64),
             "who": np.zeros(len(person), dtype=np.int64),
-            "recorded_at": _instants(np.full(len(person), given)),
+            "recorded_at": instants(np.full(len(person), given)),
         },
     )
 
@@ -289,11 +280,11 @@ def _states(people: int, as_of: datetime, dice: np.random.Generator) -> pl.DataF
         {
             "person": person,
             "state_id": _ids("t", 0, len(person)),
-            "state": _words(np.array(kinds)[dice.integers(0, len(kinds), len(person))], words.STATES),
+            "state": worded(np.array(kinds)[dice.integers(0, len(kinds), len(person))], words.STATES),
             "who": np.zeros(len(person), dtype=np.int64),
-            "opened": _instants(np.full(len(person), opened)),
+            "opened": instants(np.full(len(person), opened)),
             "facts": np.zeros(len(person), dtype=np.uint64),
-            "recorded_at": _instants(np.full(len(person), opened)),
+            "recorded_at": instants(np.full(len(person), opened)),
         },
     )
 

@@ -1,0 +1,12 @@
+"""Command line: `eastwind …`, every room at the hand of somebody with a shell.
+
+In        arguments, files.
+Out       files, lines, an exit code: 0 done · 1 the answer is no (a case failed, a log is wrong, a row is quarantined)
+          · 2 the input cannot be used, and what to do · 3 this machine cannot (disk, rights) · 130 interrupted.
+Not here  anything that decides: each command composes rooms and prints.
+Proof     tests/cli.
+"""
+
+from eastwind.cli.app import app
+
+__all__ = ["app"]

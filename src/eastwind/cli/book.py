@@ -1,0 +1,98 @@
+"""`eastwind book …`: does a lender's folder read, and how late is everybody.
+
+In        a book folder (mapping.toml and the files it names).
+Out       what landed, what was quarantined and why, what was not read; a table of delinquency.
+Not here  reading (book).
+Proof     tests/cli/test_book.py.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import polars as pl
+import typer
+
+from eastwind import book
+from eastwind.cli import inputs
+from eastwind.cli.guard import ANSWER_NO, Unusable, guarded
+
+app = typer.Typer(help="A lender's book: check it, see how late everybody is.", no_args_is_help=True)
+
+Folder = Annotated[Path, typer.Argument(help="The folder with mapping.toml.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")]
+SHOWN = 20
+
+
+@app.command()
+@guarded
+def check(
+    folder: Folder,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse files that hold a phone book.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read a book and say what landed, what did not and why; exit 1 if any row is quarantined."""
+    loaded = book.load(folder, strict=strict)
+    if as_json:
+        typer.echo(json.dumps(_document(loaded), ensure_ascii=False, indent=2, default=str))
+    else:
+        for row in loaded.counts.iter_rows(named=True):
+            parts = [f"{row['landed']:,} landed", f"{row['quarantined']:,} quarantined"]
+            parts += [f"{row['repeated']:,} repeated"] if row["repeated"] else []
+            typer.echo(f"{row['table']}: {row['read']:,} rows read = {' + '.join(parts)}")
+        typer.echo(
+            f"people: {loaded.people_read:,} read = {loaded.people_decided:,} to be decided "
+            f"+ {loaded.people_quarantined:,} quarantined"
+        )
+        for row in loaded.dropped.iter_rows(named=True):
+            typer.echo(f"not read: {row['file']}, column '{row['column']}': {row['why']}")
+        for row in loaded.quarantine.head(SHOWN).iter_rows(named=True):
+            typer.echo(f"{row['file']}:{row['line']} {row['column']} = {row['value']!r}: {row['sentence']}")
+        if loaded.quarantine.height > SHOWN:
+            typer.echo(f"… and {loaded.quarantine.height - SHOWN:,} more; --json shows all.")
+    if loaded.quarantine.height:
+        raise typer.Exit(ANSWER_NO)
+
+
+def _document(loaded: book.Loaded) -> dict[str, object]:
+    return {
+        "tables": loaded.counts.to_dicts(),
+        "people_read": loaded.people_read,
+        "people_decided": loaded.people_decided,
+        "people_quarantined": loaded.people_quarantined,
+        "dropped": loaded.dropped.to_dicts(),
+        "quarantine": loaded.quarantine.to_dicts(),
+    }
+
+
+@app.command()
+@guarded
+def delinquency(
+    folder: Folder,
+    out: Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")],
+    as_of: Annotated[str | None, typer.Option("--as-of", help="Day or instant to judge on.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write one row per loan: days past due, bucket, overdue, outstanding, and which figure was used."""
+    if out.suffix not in (".parquet", ".csv"):
+        raise Unusable(f"--out {out}: write .parquet or .csv.")
+    loaded = book.load(folder)
+    instant = inputs.as_of(as_of, loaded.mapping.defaults, loaded.book.zone)
+    inputs.covered(loaded.book, instant)
+    known = book.known(loaded.book, instant)
+    late = book.delinquency(known, instant)
+    person = known.people["person_id"].gather(known.loans["person"])
+    frame = pl.concat([pl.DataFrame([person, known.loans["loan_id"]]), late], how="horizontal")
+    part = out.with_name(f".{out.name}.part")
+    try:
+        frame.write_parquet(part) if out.suffix == ".parquet" else frame.write_csv(part)
+        part.rename(out)
+    finally:
+        part.unlink(missing_ok=True)
+    buckets = late.group_by("bucket").agg(pl.len(), pl.col("overdue_minor").sum()).sort("bucket")
+    if as_json:
+        typer.echo(json.dumps({"as_of": instant.isoformat(), "buckets": buckets.to_dicts(), "out": str(out)}))
+        return
+    for row in buckets.iter_rows(named=True):
+        typer.echo(f"M{row['bucket']}: {row['len']:,} loans, overdue {row['overdue_minor']:,} minor units")
+    typer.echo(f"{frame.height:,} loans as of {instant.isoformat()} → {out}")

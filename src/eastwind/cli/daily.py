@@ -1,0 +1,220 @@
+"""Daily: what a plan run tells its reader, as lines, as JSON, and as the `Day` that the page is drawn from.
+
+In        a loaded book, a policy, the plan, the log's checkpoint, seconds per step.
+Out       `lines`, `summary`, `page`.
+Not here  sums for the page (report), the files (planfolder).
+Proof     tests/cli/test_plan.py.
+"""
+
+import base64
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from eastwind import book, engine, report, tlog
+from eastwind.cli.samples import examples
+from eastwind.core.plan import SILENCE
+from eastwind.engine import Policy
+from eastwind.report import labels
+
+MONTH_DAYS: Final = 30
+TOP_RULES: Final = 5
+UNMAPPED: Final = report.RuleText(
+    report.Text(
+        "居住地不在任何法规册之内：未知不等于许可",
+        "No law book covers where the person lives: unknown is never permission",
+    ),
+    "Eastwind, promise 1",
+    "policy",
+    "source",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """The same people under another law: contacts wanted, lawful, and what stopped the rest."""
+
+    name: str
+    wanted: int
+    lawful: int
+    stopped: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A day that was decided, with what it was decided from."""
+
+    loaded: book.Loaded
+    folder: Path
+    policy: Policy
+    day: engine.Plan
+    checkpoint: tlog.Checkpoint
+    seconds: dict[str, float]
+    comparison: Sequence[Stack] = ()
+    out: str = "PLAN_DIR"
+    verified: bool | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def summary(made: Made) -> dict[str, Any]:
+    """The day in figures."""
+    main = made.day.plan.filter(pl.col("n") == 0)
+    return {
+        "plan_id": made.day.plan_id,
+        "as_of": made.policy.as_of.isoformat(),
+        "people_read": made.loaded.people_read,
+        "people_quarantined": made.loaded.people_quarantined,
+        "decisions": main.height,
+        "rows_quarantined": made.loaded.quarantine.height,
+        "by_bucket": _counts(main, "bucket"),
+        "by_treatment": _counts(main, "treatment"),
+        "owed": _counts(made.day.plan.filter(pl.col("n") > 0), "treatment"),
+        "silence": _counts(main.filter(pl.col("treatment") == SILENCE), "reason"),
+        "refusals": _by_rule(made.day.refusals),
+        "reconciliation": made.day.reconciliation.height,
+        "log_root": made.checkpoint.root.hex(),
+        "seconds": {step: round(seconds, 3) for step, seconds in made.seconds.items()},
+        **made.extra,
+    }
+
+
+def lines(made: Made) -> list[str]:
+    """The day in lines, for somebody at a terminal."""
+    said = summary(made)
+    read, left, decided = said["people_read"], said["people_quarantined"], said["decisions"]
+    out = [f"{read:,} people read, {left:,} quarantined, {decided:,} decisions ({decided:,} = {read:,} − {left:,})"]
+    out.append("by bucket:    " + _line({f"M{name}": count for name, count in said["by_bucket"].items()}))
+    out.append("by treatment: " + _line(said["by_treatment"]))
+    out.append("owed besides: " + (_line(said["owed"]) or "nothing"))
+    out.append("silence:      " + _line(said["silence"]))
+    out.append("refused, by rule: " + (_line(said["refusals"]) or "none"))
+    if said["reconciliation"]:
+        out.append(f"reconciliation: {said['reconciliation']:,} loans whose given and computed days past due differ")
+    out.append(f"plan {said['plan_id']}, log root {said['log_root']}")
+    return out
+
+
+def _line(counts: dict[str, int]) -> str:
+    return " · ".join(f"{name} {count:,}" for name, count in counts.items())
+
+
+def _counts(frame: pl.DataFrame, column: str) -> dict[str, int]:
+    found = frame.group_by(pl.col(column).cast(pl.String)).len()
+    order = ["len", column] if column != "bucket" else [column]
+    found = found.sort(order, descending=[name == "len" for name in order])
+    return {str(name): count for name, count in found.iter_rows()}
+
+
+def _by_rule(refusals: pl.DataFrame) -> dict[str, int]:
+    """People whose best treatment each rule stops."""
+    found = refusals.group_by("rule").agg(pl.col("person_id").n_unique().alias("people"))
+    return dict(found.sort(["people", "rule"], descending=[True, False]).iter_rows())
+
+
+def page(made: Made) -> str:
+    """The report of the day."""
+    loaded, policy, day = made.loaded, made.policy, made.day
+    return report.render(
+        report.Day(
+            lender_name=str(loaded.mapping.defaults.get("lender", loaded.mapping.lender_id)),
+            as_of=policy.as_of,
+            zone=loaded.book.zone,
+            currency=loaded.book.currency,
+            seed=policy.seed,
+            plan_id=day.plan_id,
+            plan=day.plan,
+            refusals=day.refusals,
+            prices=day.prices,
+            quarantine=loaded.quarantine,
+            reconciliation=day.reconciliation,
+            counts=report.Counts(
+                files=len({source.path for source in loaded.mapping.sources}),
+                rows=int(loaded.counts["read"].sum()),
+                rows_quarantined=loaded.quarantine.height,
+                people_read=loaded.people_read,
+                people_quarantined=loaded.people_quarantined,
+            ),
+            rules=rule_texts(policy),
+            log=_log(made),
+            law_books=[
+                report.LawBook(found.name, found.digest, [found.title.get("en", found.name)])
+                for found in policy.laws.books
+            ],
+            examples=examples(loaded, policy, day),
+            made_up=statements(made, "shifted", "made"),
+            assumptions=statements(made, "assumed"),
+            timings=list(made.seconds.items()),
+            comparison=[
+                report.Comparison(
+                    stack.name,
+                    stack.lawful,
+                    stack.wanted - stack.lawful,
+                    list(stack.stopped.head(TOP_RULES).iter_rows()),
+                )
+                for stack in made.comparison
+            ],
+            rolls=_rolls(made),
+            rolls_from=policy.as_of.date() - timedelta(days=MONTH_DAYS),
+            labels=_labels(policy),
+        )
+    )
+
+
+def rule_texts(policy: Policy) -> dict[str, report.RuleText]:
+    """Every rule of the loaded books in its own words; of several parts or versions the one that speaks first."""
+    texts = {"gate.unmapped-place": UNMAPPED}
+    for found in policy.laws.books:
+        for rule in found.rules[policy.mode]:
+            said = report.Text(rule.says["zh"], rule.says["en"])
+            texts.setdefault(rule.id, report.RuleText(said, rule.cite, rule.force, rule.confidence, rule.url or None))
+    return texts
+
+
+def statements(made: Made, *kinds: str) -> list[tuple[str, str]]:
+    """What a book says is made up or assumed: `[[made]]`, `[[assumed]]` … of the file its defaults name as `made`."""
+    name = made.loaded.mapping.defaults.get("made")
+    if name is None:
+        return []
+    content = tomllib.loads((made.folder / str(name)).read_text(encoding="utf-8"))
+    return [(entry["zh"], entry["en"]) for kind in kinds for entry in content.get(kind, [])]
+
+
+def _log(made: Made) -> report.Log:
+    root = made.checkpoint.root
+    note = made.checkpoint.text()
+    return report.Log(
+        checkpoint=note,
+        root=base64.b64encode(root).decode(),
+        size=made.checkpoint.size,
+        verified=made.verified,
+        verify=f"eastwind verify {made.out}",
+    )
+
+
+def _rolls(made: Made) -> pl.DataFrame:
+    """From bucket to bucket since a month ago; loans counted once."""
+    now, then = made.policy.as_of, made.policy.as_of - timedelta(days=MONTH_DAYS)
+    whole = book.known(made.loaded.book, now)
+    main = whole.loans["main"].to_numpy()
+    before, after = book.delinquency(whole, then).filter(main), book.delinquency(whole, now).filter(main)
+    table = book.roll_table(book.movement(before, after))
+    return table.select(
+        pl.col("bucket_before").alias("from_bucket"),
+        pl.col("bucket_after").alias("to_bucket"),
+        pl.col("loans").alias("count"),
+        "balance_minor",
+    )
+
+
+def _labels(policy: Policy) -> dict[str, tuple[str, str]]:
+    """The strategy's own words, named by channel and tone."""
+    named: dict[str, tuple[str, str]] = {}
+    for treatment in policy.strategy.treatments:
+        channel, tone = labels.CHANNELS[treatment.channel], labels.TONES[treatment.tone]
+        named[treatment.name] = (f"{channel.zh}·{tone.zh}", f"{channel.en}, {tone.en}")
+    return named

@@ -1,0 +1,61 @@
+"""`eastwind law …`: worked cases against the gate.
+
+In        files of worked cases.
+Out       the cases that differ, and a line that counts; exit 1 if any failed.
+Not here  the judging (law.check); the auditor's second reading joins with its room.
+Proof     tests/cli/test_law.py.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eastwind import law
+from eastwind.cli.guard import ANSWER_NO, guarded
+
+app = typer.Typer(help="Law books and worked cases.", no_args_is_help=True)
+
+
+@app.callback()
+def _law() -> None:
+    """Law books and worked cases."""
+
+
+@app.command()
+@guarded
+def check(
+    files: Annotated[list[Path], typer.Argument(help="TOML files of worked cases.")],
+    uncovered: Annotated[bool, typer.Option("--uncovered", help="Name the cases not covered, and why.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
+) -> None:
+    """Judge worked cases and compare each verdict with what the case expects."""
+    summaries = {path: law.check([path]) for path in files}
+    whole = law.Summary(tuple(result for summary in summaries.values() for result in summary.results))
+    if as_json:
+        typer.echo(json.dumps(_document(summaries, whole), ensure_ascii=False, indent=2))
+    else:
+        for result in whole.results:
+            if result.outcome == "failed" or (uncovered and result.outcome == "not covered"):
+                typer.echo(f"{result.outcome.upper()}  {result.case.id}: {result.why}")
+        for path, summary in summaries.items():
+            typer.echo(f"{path.name}: {summary.line}")
+        typer.echo(whole.line)
+    if whole.failed:
+        raise typer.Exit(ANSWER_NO)
+
+
+def _document(summaries: dict[Path, law.Summary], whole: law.Summary) -> dict[str, object]:
+    return {
+        "files": {str(path): summary.line for path, summary in summaries.items()},
+        "summary": whole.line,
+        "passed": whole.count("passed"),
+        "failed": whole.failed,
+        "not_covered": whole.count("not covered"),
+        "results": [
+            {"id": result.case.id, "outcome": result.outcome, "why": result.why}
+            for result in whole.results
+            if result.outcome != "passed"
+        ],
+    }

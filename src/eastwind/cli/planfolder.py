@@ -1,0 +1,136 @@
+"""Plan folder: what a day leaves on disk, and reading it again.
+
+In        an `engine.Plan` with what it was made from.
+Out       plan.parquet, refusals.parquet, prices.parquet, quarantine.parquet, reconciliation.parquet, plan.json, log/.
+Not here  the report (daily), the log's format (tlog).
+Proof     tests/cli/test_plan.py: read back equal; the log's root covers every row.
+
+plan.json names everything the plan's number is a digest of, and holds the key that blinds the rows under the log's
+root: the folder is the lender's own, receipts made from it are for the person concerned.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from eastwind import engine, tlog
+from eastwind.cli.guard import Unusable
+from eastwind.core import digests, zones
+from eastwind.core.plan import row_bytes
+from eastwind.engine import Policy
+
+PLAN_JSON: Final = "plan.json"
+LOG: Final = "log"
+ROWS_AT_ONCE: Final = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a plan folder says of itself: the parsed plan.json, and the frames."""
+
+    meta: dict[str, Any]
+    plan: pl.DataFrame
+    refusals: pl.DataFrame
+    prices: pl.DataFrame
+
+
+def is_plan(path: Path) -> bool:
+    """Whether `path` is a plan folder."""
+    return (path / PLAN_JSON).is_file()
+
+
+def write_frames(folder: Path, day: engine.Plan, quarantine: pl.DataFrame) -> None:
+    """The five tables, as Parquet."""
+    frames = {
+        "plan": day.plan,
+        "refusals": day.refusals,
+        "prices": day.prices,
+        "quarantine": quarantine,
+        "reconciliation": day.reconciliation,
+    }
+    for name, frame in frames.items():
+        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
+
+
+def plan_body(day: engine.Plan, policy: Policy, book_digest: str, rows_root: bytes) -> dict[str, Any]:
+    """The body of the plan's log entry (core.bodies, kind `plan`)."""
+    return {
+        "kind": "plan",
+        "at": policy.as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "plan_id": day.plan_id,
+        "rows": day.plan.height + day.refusals.height,
+        "rows_root": rows_root.hex(),
+        "refusals": day.refusals.height,
+        "book": book_digest,
+        "laws": policy.laws.digest,
+        "strategy": digests.digest(policy.strategy.content),
+        "model": digests.digest(policy.model.content),
+        "templates": policy.library.digest,
+        "prices": digests.frame_digest(day.prices),
+        "as_of": policy.as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "seed": policy.seed,
+        "mode": policy.mode,
+        "law_on": None if policy.law_on is None else policy.law_on.isoformat(),
+        "engine": engine.VERSION,
+        "tzdata": zones.tzdata_version(),
+    }
+
+
+def log_plan(
+    folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: tlog.KeyStore, signer: tlog.Signer
+) -> tlog.Checkpoint:
+    """Append the plan's entry to the log in `folder`/log and write plan.json; the log's new checkpoint."""
+    key = rows_key(keys, day.plan_id)
+    body = plan_body(day, policy, book_digest, tlog.rows_root(list(leaves(key, day.plan, day.refusals))))
+    log = tlog.Log(folder / LOG, signer)
+    entries = tlog.FileEntries(folder / LOG / "entries.jsonl")
+    entries.pend(tlog.Entry(body, retention="plan"), keys)
+    checkpoint = log.integrate(entries)
+    entries.close()
+    meta = {"plan": body, "rows_key": key.hex(), "agencies": [], "books": list(policy.laws.names)}
+    (folder / PLAN_JSON).write_text(json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return checkpoint
+
+
+def rows_key(keys: tlog.KeyStore, plan_id: str) -> bytes:
+    """The key that blinds the rows of one plan: the lender's, in a class of its own, so that it can be erased alone."""
+    return keys.obtain("", plan_id)
+
+
+def leaves(key: bytes, plan: pl.DataFrame, refusals: pl.DataFrame) -> Iterator[bytes]:
+    """Leaf bytes of a plan: its rows, then its refusals, blinded."""
+
+    def rows() -> Iterator[bytes]:
+        for frame in (plan, refusals):
+            for part in frame.iter_slices(ROWS_AT_ONCE):
+                yield from row_bytes(part)
+
+    return tlog.blinded(key, rows())
+
+
+def read(folder: Path) -> Written:
+    """A plan folder as written; Unusable says what is missing."""
+    try:
+        meta = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"))
+        frames = [pl.read_parquet(folder / f"{name}.parquet") for name in ("plan", "refusals", "prices")]
+    except FileNotFoundError as error:
+        raise Unusable(
+            f"{folder} is no plan folder: {error.filename} is missing. Make one by `eastwind plan`."
+        ) from error
+    except (json.JSONDecodeError, pl.exceptions.ComputeError) as error:
+        raise Unusable(
+            f"{folder} is damaged ({error}). Make the plan again: the same input gives the same plan."
+        ) from error
+    return Written(meta, *frames)
+
+
+def verify(folder: Path, vkey: str | None) -> list[tlog.Finding]:
+    """Check the plan's log, and that its root covers exactly the rows that stand in the folder."""
+    written = read(folder)
+    key = bytes.fromhex(written.meta["rows_key"])
+    plan_id = written.meta["plan"]["plan_id"]
+    return tlog.verify(folder / LOG, vkey=vkey, rows={plan_id: leaves(key, written.plan, written.refusals)})

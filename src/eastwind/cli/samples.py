@@ -1,0 +1,108 @@
+"""Samples: a few people of the day in full, with the words they would get.
+
+In        a loaded book, a policy, the plan.
+Out       report.Example for a handful of people, chosen by what happened to them, the first of each kind by person_id.
+Not here  real names and addresses: the engine has none, so the texts stand with marks in their place.
+Proof     tests/cli/test_samples.py.
+"""
+
+from datetime import timedelta
+from typing import Any, Final
+
+import polars as pl
+
+from eastwind import book, engine, notices, report
+from eastwind.core.plan import SILENCE
+from eastwind.engine import Policy
+
+PLACEHOLDER_CODE: Final = "XXXXX-XXXXX"
+LANGUAGES: Final = ("zh-Hant", "zh-Hans", "en")
+REPLY_DAYS: Final = 14
+KINDS: Final = ("voice", "sms", "email", "letter", "app")
+SILENCES: Final = ("law-forbids", "self-cure", "hold-hardship", "promise-runs", "paid-lately")
+
+
+def examples(loaded: book.Loaded, policy: Policy, day: engine.Plan) -> list[report.Example]:
+    """One person for each channel used today, for each duty, and for the silences that tell most."""
+    plan = day.plan.sort("person_id", "n")
+    chosen: list[dict[str, Any]] = []
+    for channel in KINDS:
+        chosen += plan.filter((pl.col("channel") == channel) & (pl.col("n") == 0)).head(1).to_dicts()
+    chosen += plan.filter(pl.col("n") > 0).unique("treatment", keep="first", maintain_order=True).to_dicts()
+    for reason in SILENCES:
+        silent = (pl.col("treatment") == SILENCE) & (pl.col("reason") == reason)
+        chosen += plan.filter(silent).head(1).to_dicts()
+    late = book.delinquency(book.known(loaded.book, policy.as_of), policy.as_of)
+    return [_example(row, loaded, policy, day, late) for row in chosen]
+
+
+def _example(
+    row: dict[str, Any], loaded: book.Loaded, policy: Policy, day: engine.Plan, late: pl.DataFrame
+) -> report.Example:
+    breaches = day.refusals.filter(pl.col("person_id") == row["person_id"]).to_dicts()
+    return report.Example(
+        person_id=row["person_id"],
+        decision=row,
+        reasons=row["reasons"] or [],
+        notices=_texts(row, loaded, policy, late) if row["template"] else {},
+        breaches=breaches if row["reason"] == "law-forbids" else [],
+    )
+
+
+def _texts(row: dict[str, Any], loaded: book.Loaded, policy: Policy, late: pl.DataFrame) -> dict[str, str]:
+    """The text in each language that we write; one that needs what only the store knows is left out."""
+    texts = {}
+    given = parameters(row, loaded, policy, late)
+    for language in LANGUAGES:
+        try:
+            template = policy.library.named(row["template"], language, by=row["by"])
+            rendered = notices.render(policy.library, template, given)
+        except (notices.NoTemplate, notices.MissingParameter):
+            continue
+        texts[language] = rendered.body if rendered.subject is None else f"{rendered.subject}\n\n{rendered.body}"
+    return texts
+
+
+def parameters(row: dict[str, Any], loaded: book.Loaded, policy: Policy, late: pl.DataFrame) -> notices.Parameters:
+    """What the book's defaults say of the lender, the loans of the row, and marks for what the store would add."""
+    said = loaded.mapping.defaults
+    today = policy.as_of.date()
+    agency = row["by"].partition(":")[2] or None
+    fields = {name: str(said[name]) for name in notices.Parameters.__dataclass_fields__ if name in said}
+    return notices.Parameters(
+        **{
+            "code": PLACEHOLDER_CODE,
+            "agency": agency,
+            "agency_short": agency,
+            "lines": _lines(row, loaded, late),
+            "written_on": today,
+            "reply_by": today + timedelta(days=REPLY_DAYS),
+            "help_lines": notices.help_lines(loaded.book.country, row["language"] or "en"),
+            **fields,
+        }
+    )
+
+
+def _lines(row: dict[str, Any], loaded: book.Loaded, late: pl.DataFrame) -> tuple[notices.Line, ...] | None:
+    loans = loaded.book.loans.with_row_index("row").filter(pl.col("loan_id").is_in(row["loan_ids"]) & pl.col("main"))
+    if not loans.height:
+        return None
+    of_loans = late[loans["row"].to_numpy()]
+    lines = []
+    for loan, figures in zip(loans.iter_rows(named=True), of_loans.iter_rows(named=True), strict=True):
+        due = figures["due_on"] or figures["next_due_on"]
+        charges = min(figures["charges_owed_minor"], figures["overdue_minor"])
+        if due is not None:
+            tail = "".join(letter for letter in loan["loan_id"] if letter.isalnum() and letter.isascii())[-4:]
+            rest = figures["overdue_minor"] - charges or figures["contract_minor"]
+            lines.append(
+                notices.Line(
+                    product=loan["product"] or "instalment",
+                    account=tail.rjust(2, "0"),
+                    due_on=due,
+                    principal_minor=rest,
+                    fee_minor=charges,
+                    currency=loaded.book.currency,
+                )
+            )
+    return tuple(lines) or None
