@@ -164,9 +164,10 @@ class Book:
     def __post_init__(self) -> None:
         for name, schema in SCHEMAS.items():
             frame: pl.DataFrame = getattr(self, name)
+            found = frame.schema  # asked once: polars makes it anew each time
             for column, dtype in schema.items():
-                assert column in frame.columns, f"book.{name} lacks the column '{column}'"
-                assert frame.schema[column] == dtype, f"book.{name}.{column} is {frame.schema[column]}, not {dtype}"
+                assert column in found, f"book.{name} lacks the column '{column}'"
+                assert found[column] == dtype, f"book.{name}.{column} is {found[column]}, not {dtype}"
 
     def slice(self, start: int, stop: int) -> "Book":
         """People `start` to `stop` (exclusive) with all that is theirs, owners numbered from 0 again."""
