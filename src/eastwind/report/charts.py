@@ -5,8 +5,8 @@ Out       SVG text: no size of its own, text kept as text, both languages in one
 Not here  bars in tables (the page's own HTML), what a chart is called and its data table (templates).
 Proof     tests/report/test_charts.py; looked at by tests/report/test_browser.py.
 
-A drawing is 360 units wide, the width of a phone, and 1 unit of text is 1 pixel there. Greys, hatches and figures carry
-the meaning, never a hue. Fonts are the reader's own, so Chinese needs none here.
+A drawing is 332 units wide, what a phone leaves it, and 1 unit of text is 1 pixel there. Greys, hatches and figures
+carry the meaning, never a hue. Fonts are the reader's own, so Chinese needs none here.
 """
 
 import logging
@@ -14,6 +14,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from io import StringIO
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+WIDTH: Final = 332.0
 INK: Final = "#1b1f24"
 SOFT: Final = "#59616b"
 LINE: Final = "#c9ced5"
@@ -62,16 +64,10 @@ STYLE: Final[Any] = {
 
 
 def _figure(height: float) -> "Figure":
-    """An empty drawing, 360 units wide. matplotlib is imported here: a run without a report does not pay for it."""
-    log = logging.getLogger("matplotlib")
-    level = log.level
-    # Where the home is read-only, matplotlib keeps its font list in a temporary folder of its own and says so: no news.
-    log.setLevel(logging.ERROR)
-    try:
-        from matplotlib.figure import Figure
-    finally:
-        log.setLevel(level)
-    return Figure(figsize=(360 / 72, height / 72), dpi=72)
+    """An empty drawing, WIDTH units wide."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
 
 
 def _svg(name: str, title: Text, figure: "Figure") -> str:
@@ -95,9 +91,22 @@ def _svg(name: str, title: Text, figure: "Figure") -> str:
     return head + text[text.index(">") + 1 :].strip()
 
 
-def _draw(name: str, title: Text, height: float, paint: Any) -> str:
-    import matplotlib as mpl
+def _library() -> ModuleType:
+    """matplotlib, imported by the first drawing: a run without a report does not pay for it."""
+    log = logging.getLogger("matplotlib")
+    level = log.level
+    # Where the home is read-only, matplotlib keeps its font list in a temporary folder of its own and says so: no news.
+    log.setLevel(logging.ERROR)
+    try:
+        import matplotlib
+        import matplotlib.figure
+    finally:
+        log.setLevel(level)
+    return matplotlib
 
+
+def _draw(name: str, title: Text, height: float, paint: Any) -> str:
+    mpl = _library()
     with mpl.rc_context():
         mpl.rcdefaults()  # a reader's own settings must not change the bytes
         mpl.rcParams.update(STYLE)
@@ -154,7 +163,7 @@ def hours_chart(hours: pl.DataFrame) -> str:
         axes.set_axisbelow(True)
         _legend(figure, axes, [CHANNELS[channel] for channel in channels])
 
-    return _draw("hours", title, 216, paint)
+    return _draw("hours", title, 212, paint)
 
 
 def _legend(figure: "Figure", axes: "Axes", names: Sequence[Text]) -> None:
@@ -200,7 +209,7 @@ def rolls_chart(rolls: Rolls) -> str:
         _both(axes, 0.98, 0.975, Text("今天 →", "today →"), ha="right", va="top", **style)
         _both(axes, 0.01, 0.975, Text("↓ 上期", "↓ then"), ha="left", va="top", **style)
 
-    return _draw("rolls", title, 330, paint)
+    return _draw("rolls", title, 306, paint)
 
 
 def _cell(axes: "Axes", x: int, y: int, loans: int, whole: int) -> None:
@@ -232,7 +241,7 @@ def map_chart(found: Map, ways: Sequence[Way]) -> str:
             _isolines(axes, found)
         for number, way in enumerate(ways, start=1):
             if way.ability is not None and way.willingness is not None:
-                spot: dict[str, Any] = {"marker": "o", "markersize": 17, "markeredgecolor": INK}
+                spot: dict[str, Any] = {"marker": "o", "markersize": 17, "markeredgecolor": INK, "color": INK}
                 axes.plot(way.ability, way.willingness, markerfacecolor="white", markeredgewidth=1.4, **spot)
                 axes.text(
                     way.ability,
@@ -251,7 +260,7 @@ def map_chart(found: Map, ways: Sequence[Way]) -> str:
         _both(axes, 0.535, 0.035, Text("还款能力 →", "ability →"), ha="center", va="center", **style)
         _both(axes, 0.04, 0.535, Text("还款意愿 →", "willingness →"), ha="center", va="center", rotation=90, **style)
 
-    return _draw("map", title, 352, paint)
+    return _draw("map", title, 326, paint)
 
 
 def _isolines(axes: "Axes", found: Map) -> None:

@@ -20,7 +20,8 @@ from eastwind.report.labels import BUCKETS
 from eastwind.report.numbers import Text
 from eastwind.report.tally import DECIDED
 
-CELLS: Final = 22  # of the map, each way: fine enough to see shape, few enough to print
+CELLS: Final = 20  # of the map, each way: fine enough to see shape, few enough to print
+STEPS: Final = 5  # of its data table, each way
 WHOLE: Final = 8  # buckets M0–M7
 
 
@@ -99,6 +100,13 @@ class Map:
     ability: npt.NDArray[np.float64]  # CELLS + 1 edges
     willingness: npt.NDArray[np.float64]
     base: float | None  # logit(p) − ability − willingness, when it is one number
+
+    @property
+    def coarse(self) -> list[list[int]]:
+        """The same people in STEPS × STEPS cells, for the data table: the most willing first, the least able first."""
+        side = CELLS // STEPS
+        sums = self.people.reshape(STEPS, side, STEPS, side).sum(axis=(1, 3))
+        return [[int(people) for people in row] for row in sums[::-1]]
 
 
 def ways(day: Day, table: pl.DataFrame) -> list[Way]:

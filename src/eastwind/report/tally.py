@@ -64,6 +64,7 @@ class Today:
     owed_only: int  # none was, yet a notice or help is owed
     peace: int
     owed: int  # notices and help owed, as rows
+    late: int  # people past due
     overdue_minor: int
     value_minor: int
 
@@ -95,6 +96,7 @@ def today(day: Day, table: pl.DataFrame) -> Today:
         owed_only=int(owed_only.item()),
         peace=_sum(silent) - int(owed_only.item()),
         owed=_sum(table.filter(pl.col("owed") & ~pl.col("quiet"))),
+        late=_sum(main.filter(pl.col("bucket") > 0)),
         overdue_minor=_sum(main, "overdue_minor"),
         value_minor=_sum(chosen, "value_minor"),
     )
