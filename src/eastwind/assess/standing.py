@@ -2,8 +2,8 @@
 
 In        a book as known at `as_of`, and its delinquency row by row (book.delinquency).
 Out       `standing`: one row per person, in the book's order, with the columns of STANDING.
-Not here  points (scorecard), decisions (decide). No protected trait and no finding of text is ever scored: the columns of
-          states and needs guard decisions, and a scorecard that names one is refused.
+Not here  points (scorecard), decisions (decide). No protected trait and no finding of text is ever scored: the columns
+          of states and needs guard decisions, and a scorecard that names one is refused.
 Proof     tests/assess/test_standing.py: a plain reading, one person at a time.
 
 Weak: `contacts_28d` counts the contacts that are known; where the history begins later (`contacts_known_from`), earlier
@@ -199,8 +199,9 @@ def _promises(book: Book, today: int) -> dict[str, NDArray[np.generic]]:
     runs = np.zeros(people, dtype=bool)
     runs[owners[book.promises.filter(made_on <= today, due_on >= today)["loan"].to_numpy()]] = True
     due = book.promises.filter(due_on < today).with_row_index("promise")
+    concerned = book.payments.join(due.select("loan"), on="loan", how="semi")
     paid = (
-        due.join(_received(book.payments), on="loan", how="left", maintain_order="left")
+        due.join(_received(concerned), on="loan", how="left", maintain_order="left")
         .group_by("promise", maintain_order=True)
         .agg(pl.col("paid_minor").filter(pl.col("paid_on").is_between("made_on", "due_on")).sum())
     )

@@ -3,10 +3,10 @@
 In        people (standing and score), points, the loans each contact would be about, a strategy.
 Out       `Candidates`: the gate's frame (core.facts.CANDIDATES) beside who, which treatment and when.
 Not here  whether it is lawful (law) or worth it (value), what it says (notices): content comes in as masks of items.
-Proof     tests/decide/test_candidates.py; tests/test_engine.py.
+Proof     tests/decide/test_candidates.py; tests/engine.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
@@ -18,12 +18,20 @@ from numpy.typing import NDArray
 from eastwind.core import words, zones
 from eastwind.core.columns import instants
 from eastwind.core.facts import BY_BUYER, BY_CREDITOR, CANDIDATES
+from eastwind.core.frames import NEEDS
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 DAY: Final = 86_400
 NO_POINT: Final = -1
+ALL_ITEMS: Final = np.uint64(words.mask(words.ITEMS, words.ITEMS, what="a content item"))
+ALL_PARTS: Final = np.uint64(words.mask(words.PARTS, words.PARTS, what="a content item"))
+_NEEDS_NO_CALL: Final = words.mask(("text-only", "no-phone"), NEEDS, what="a need")
+_BY_PHONE: Final = np.isin(words.CONTACT_CHANNELS, ("voice", "robocall", "voicemail"))
+# The order in which points are preferred: as lawfully had, and as private, as can be.
+_PROVENANCES: Final = ("given", "register", "lawful", "unknown", "unlawful")
+_PLACES: Final = ("agreed", "home", "billing", "unknown", "branch", "hospital", "work", "public")
 
 # What the words for a contact hold, as masks (items, parts): of a family, by a channel, in a tone or "", said by
 # creditor, agency or buyer, to people in a situation. None = nothing is proven for it, so the contact cannot be made.
@@ -31,16 +39,24 @@ Contents = Callable[[str, str, str, str, int], tuple[int, int] | None]
 
 
 class Reach(Protocol):
-    """What a candidate needs to know of a treatment: both strategy.Treatment and one channel of a Fixed have it."""
+    """What a candidate needs to know of a treatment: strategy.Treatment has it, so has one channel of a Fixed."""
 
-    name: str
-    channel: str
-    tone: str
-    template: str
-    purpose: str
-    slots: tuple[int, ...]
-    facts: tuple[str, ...]
-    visitors: int
+    @property
+    def name(self) -> str: ...
+    @property
+    def channel(self) -> str: ...
+    @property
+    def tone(self) -> str: ...
+    @property
+    def template(self) -> str: ...
+    @property
+    def purpose(self) -> str: ...
+    @property
+    def slots(self) -> tuple[int, ...]: ...
+    @property
+    def facts(self) -> tuple[str, ...]: ...
+    @property
+    def visitors(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +88,14 @@ def reachable(
     people: pl.DataFrame,
     situations: pl.DataFrame,
 ) -> Reachable:
-    """The ways to each person. `late` holds the rows (person, loan, dpd, collector) that contacts would be about."""
+    """The ways to each person. `late` holds the rows (person, loan, dpd, collector) that contacts would be about.
+
+    A point serves that is known to work and to be the person's alone; nobody who asked for it is called (`needs`).
+    """
     count = people.height
-    best = np.full((count, len(words.CONTACT_CHANNELS)), NO_POINT, dtype=np.int32)
-    usable = points["valid"].fill_null(False).to_numpy() & ~points["shared"].fill_null(True).to_numpy()
-    owner = points["person"].to_numpy()
-    channel = points["channel"].to_physical().to_numpy()
-    rows = np.flatnonzero(usable & (channel < best.shape[1]))[::-1]  # backwards, so that the first point wins
-    best[owner[rows], channel[rows]] = rows
+    best = _best_points(points, count)
+    quiet = (people["needs"].fill_null(0).to_numpy() & np.uint8(_NEEDS_NO_CALL)) > 0
+    best[quiet[:, None] & _BY_PHONE] = NO_POINT
     ordered = late.sort(["person", "dpd", "loan"], descending=[False, True, False])
     person = ordered["person"].to_numpy()
     start = np.searchsorted(person, np.arange(count + 1))
@@ -101,6 +117,33 @@ def reachable(
     )
 
 
+def _best_points(points: pl.DataFrame, people: int) -> NDArray[np.int32]:
+    """People × channels: the row of the best usable point. Best: how it was had, then where it is, then when last seen
+    to be the person's, then the first in the book."""
+    best = np.full((people, len(words.CONTACT_CHANNELS)), NO_POINT, dtype=np.int32)
+    usable = points["valid"].fill_null(False).to_numpy() & ~points["shared"].fill_null(True).to_numpy()
+    channel = points["channel"].to_physical().to_numpy()
+    rows = np.flatnonzero(usable & (channel < best.shape[1]))
+    owner, channel = points["person"].to_numpy()[rows].astype(np.int64), channel[rows].astype(np.int64)
+    cell = owner * best.shape[1] + channel
+    several = np.bincount(cell, minlength=best.size)[cell] > 1
+    best[owner[~several], channel[~several]] = rows[~several]
+    mine = rows[several]
+    among = points[mine]
+    rank = _rank(among["provenance"], _PROVENANCES) * len(words.PLACES) + _rank(among["place"], _PLACES)
+    seen = among["verified_at"].dt.timestamp("us").fill_null(np.iinfo(np.int64).min + 1).to_numpy()
+    worst_first = np.lexsort((-mine, seen, -rank))  # the last to be written stays
+    best[owner[several][worst_first], channel[several][worst_first]] = mine[worst_first]
+    return best
+
+
+def _rank(column: pl.Series, order: tuple[str, ...]) -> Ints:
+    """The place of each word in `order`; null comes last."""
+    table = np.array([order.index(word) for word in column.dtype.categories], dtype=np.int64)  # type: ignore[attr-defined]
+    codes = column.to_physical().fill_null(0).to_numpy()
+    return np.where(column.is_null().to_numpy(), len(order), table[codes])
+
+
 def slot_instants(slots: tuple[int, ...], zone: str | None, as_of: datetime) -> int:
     """The first of the slots (minutes of the local day) at or after `as_of`, today or tomorrow, as UTC seconds.
 
@@ -117,7 +160,7 @@ def slot_instants(slots: tuple[int, ...], zone: str | None, as_of: datetime) -> 
     return min(start for start in starts if start >= now)
 
 
-def build(reaches: list[tuple[Reach, Bools]], ways: Reachable, contents: Contents, as_of: datetime) -> Candidates:
+def build(reaches: Sequence[tuple[Reach, Bools]], ways: Reachable, contents: Contents, as_of: datetime) -> Candidates:
     """Candidates for each treatment and the people it is meant for, leaving out those it has no point for."""
     parts: list[pl.DataFrame] = []
     persons: list[Ints] = []
@@ -168,8 +211,8 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, said: NDArray[n
         "contains_items": pl.Series(items, dtype=pl.UInt64),
         "contains_parts": pl.Series(parts, dtype=pl.UInt64),
         # What a template does not say is known, not "not at issue": every other item is lacking.
-        "lacks_items": pl.Series(~items, dtype=pl.UInt64),
-        "lacks_parts": pl.Series(~parts, dtype=pl.UInt64),
+        "lacks_items": pl.Series(ALL_ITEMS & ~items, dtype=pl.UInt64),
+        "lacks_parts": pl.Series(ALL_PARTS & ~parts, dtype=pl.UInt64),
     }
     facts = words.mask(reach.facts, words.CONTACT_FACTS, what="a contact fact")
     constants = {

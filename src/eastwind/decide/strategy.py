@@ -2,30 +2,40 @@
 
 In        a TOML file.
 Out       `Strategy`, every field checked; `StrategyError` names the key, its value and what to write instead.
-Not here  what the law forbids (law), whose turn it is (candidates, value, allocate).
+Not here  what the law forbids (law), whose turn it is (candidates, value, allocate), tables into records (reading).
 Proof     tests/decide/test_strategy.py: each wrong key, word and number is refused by name.
 """
 
-import difflib
 import tomllib
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from eastwind.core import words
+from eastwind.core import money, words
 from eastwind.core.plan import SILENCE, WAYS
-from eastwind.core.reasons import REASONS
+from eastwind.core.reasons import Reason
+from eastwind.decide.reading import MILLION, StrategyError, known, record, records, table, text, word
+
+__all__ = [
+    "MILLION", "Capacity", "Exploration", "Fixed", "Guardrails", "Strategy", "StrategyError", "Treatment", "load",
+    "parse",
+]  # fmt: skip
 
 BUCKETS: Final = tuple(range(8))
 CONDITIONS: Final = ("promise-broken", "with-agency", "due-soon")
-MILLION: Final = 1_000_000
-
-T = TypeVar("T")
-
-
-class StrategyError(ValueError):
-    """A strategy that cannot be read; says what, where, which value, and what to do."""
+# Why somebody is contacted; the other reasons are silence's and the score's own.
+CONTACT_REASONS: Final = tuple(
+    reason.value
+    for reason in (
+        Reason.HELP_OWED,
+        Reason.NOTICE_OWED,
+        Reason.REMIND,
+        Reason.REMIND_DUE_SOON,
+        Reason.ASK_BROKEN_PROMISE,
+        Reason.SEEK_TALK,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,141 +129,102 @@ def load(path: Path | None = None) -> Strategy:
     """The strategy in the file `path`, or the one that ships."""
     if path is None:
         where = "everyday.toml"
-        text = resources.files("eastwind.decide").joinpath("strategies/everyday.toml").read_text(encoding="utf-8")
+        source = resources.files("eastwind.decide").joinpath("strategies/everyday.toml").read_text(encoding="utf-8")
     else:
         where = path.name
         try:
-            text = path.read_text(encoding="utf-8")
+            source = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise StrategyError(f"{path}: the strategy cannot be read ({error}). Give a TOML file in UTF-8.") from error
     try:
-        content = tomllib.loads(text)
+        content = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise StrategyError(f"{where}: not valid TOML: {error}.") from error
+        raise StrategyError(f"{where}: not valid TOML: {error}. Mend the line.") from error
     return parse(content, where)
 
 
 def parse(content: dict[str, Any], where: str) -> Strategy:
     """A strategy from parsed TOML; `where` names the file in errors."""
-    top = {"name", "version", "currency", "guardrails", "exploration", "capacity", "treatment", "fixed"}
-    _known(content, top, where, "the strategy")
-    for key in ("name", "version", "currency", "guardrails", "treatment"):
+    needed = ("name", "version", "currency", "guardrails", "treatment")
+    known(content, {*needed, "exploration", "capacity", "fixed"}, where, "the strategy")
+    for key in needed:
         if key not in content:
             raise StrategyError(f"{where}: the strategy lacks '{key}'. Copy it from the strategy that ships.")
     strategy = Strategy(
-        name=content["name"],
-        version=content["version"],
-        currency=content["currency"],
-        guardrails=_record(Guardrails, content["guardrails"], f"{where}: [guardrails]"),
-        exploration=_record(Exploration, content.get("exploration", {}), f"{where}: [exploration]"),
-        capacities=_records(Capacity, content, "capacity", where),
-        treatments=_records(Treatment, content, "treatment", where),
-        fixed=_records(Fixed, content, "fixed", where),
+        name=text(content, "name", where),
+        version=text(content, "version", where),
+        currency=text(content, "currency", where),
+        guardrails=record(Guardrails, table(content, "guardrails", where), f"{where}: [guardrails]"),
+        exploration=record(Exploration, table(content, "exploration", where), f"{where}: [exploration]"),
+        capacities=records(Capacity, content, "capacity", where),
+        treatments=records(Treatment, content, "treatment", where),
+        fixed=records(Fixed, content, "fixed", where),
         content=content,
     )
     _check(strategy, where)
     return strategy
 
 
-def _records(kind: type[T], content: dict[str, Any], key: str, where: str) -> tuple[T, ...]:
-    found = content.get(key, [])
-    return tuple(_record(kind, entry, f"{where}: {key} '{entry.get('name', '?')}'") for entry in found)
-
-
-def _record(kind: type[T], entry: dict[str, Any], where: str) -> T:
-    """A dataclass from a table of the file: unknown and missing keys refused, lists made tuples, slots made minutes."""
-    names = {entry.name: entry for entry in fields(kind)}  # type: ignore[arg-type]
-    _known(entry, set(names), where, kind.__name__.lower())
-    missing = [
-        name
-        for name, spec in names.items()
-        if name not in entry and spec.default is MISSING and spec.default_factory is MISSING
-    ]
-    if missing:
-        raise StrategyError(f"{where}: '{missing[0]}' is missing. Write it; the strategy that ships shows how.")
-    values = {key: _value(key, value, str(names[key].type), where) for key, value in entry.items()}
-    return kind(**values)
-
-
-def _value(key: str, value: Any, wanted: str, where: str) -> Any:
-    if key == "slots":
-        return tuple(_minute(slot, where) for slot in value)
-    if key == "uses":
-        return tuple(sorted(value.items()))
-    if wanted.startswith("tuple"):
-        if not isinstance(value, list):
-            raise StrategyError(f"{where}: {key} = {value!r} should be a list.")
-        return tuple(value)
-    if wanted in ("int", "str") and type(value).__name__ != wanted:
-        raise StrategyError(f"{where}: {key} = {value!r} should be {'a whole number' if wanted == 'int' else 'text'}.")
-    if wanted == "int" and value < 0:
-        raise StrategyError(f"{where}: {key} = {value} is negative; write 0 or more.")
-    return value
-
-
-def _minute(slot: str, where: str) -> int:
-    hours, _, minutes = str(slot).partition(":")
-    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
-        raise StrategyError(f"{where}: the slot '{slot}' is no time of day; write it as 09:30.")
-    return int(hours) * 60 + int(minutes)
-
-
-def _known(entry: dict[str, Any], names: set[str], where: str, what: str) -> None:
-    for key in entry:
-        if key not in names:
-            near = difflib.get_close_matches(key, names, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else f" Known: {', '.join(sorted(names))}."
-            raise StrategyError(f"{where}: '{key}' is no key of {what}.{hint}")
-
-
 def _check(strategy: Strategy, where: str) -> None:
-    capacities = {capacity.name for capacity in strategy.capacities}
+    """What the parts of a strategy say of each other."""
+    word(strategy.currency, tuple(money.currencies()), where, "currency")
+    capacities: set[str] = set()
+    for capacity in strategy.capacities:
+        if capacity.name in capacities:
+            raise StrategyError(f"{where}: the capacity '{capacity.name}' stands twice; add the two up.")
+        capacities.add(capacity.name)
     names: set[str] = {SILENCE}
     for treatment in strategy.treatments:
-        at = _named_once(treatment.name, names, where)
-        _check_common(treatment, (treatment.channel,), at)
-        _word(treatment.tone, words.TONES, at, "tone")
-        for fact in treatment.facts:
-            _word(fact, words.CONTACT_FACTS, at, "contact fact")
-        for name, _amount in treatment.uses:
-            if name not in capacities:
-                known = ", ".join(sorted(capacities))
-                raise StrategyError(f"{at} uses the capacity '{name}', which no [[capacity]] gives. Given: {known}.")
-        if not treatment.effect_source:
-            raise StrategyError(f"{at}: effect_ppm has no source; write where the number comes from.")
+        _check_treatment(treatment, capacities, _named_once(treatment.name, names, where))
     for fixed in strategy.fixed:
-        at = _named_once(fixed.name, names, where)
-        _check_common(fixed, fixed.channels, at)
-        _word(fixed.when, ("", *CONDITIONS), at, "condition")
-        if fixed.contains:
-            _word(fixed.contains, words.ITEMS + words.PARTS, at, "content item")
-    if strategy.exploration.share_ppm > MILLION:
-        raise StrategyError(f"{where}: exploration share_ppm = {strategy.exploration.share_ppm} is above {MILLION}.")
+        _check_fixed(fixed, _named_once(fixed.name, names, where))
 
 
 def _named_once(name: str, names: set[str], where: str) -> str:
     at = f"{where}: '{name}'"
-    if name in names:
-        raise StrategyError(f"{at} stands twice (or is '{SILENCE}'); give every treatment a name of its own.")
+    if not name or name in names:
+        raise StrategyError(f"{at} stands twice, is empty or is '{SILENCE}'; give every treatment a name of its own.")
     names.add(name)
     return at
 
 
+def _check_treatment(treatment: Treatment, capacities: set[str], at: str) -> None:
+    _check_common(treatment, (treatment.channel,), at)
+    word(treatment.tone, words.TONES, at, "tone")
+    for fact in treatment.facts:
+        word(fact, words.CONTACT_FACTS, at, "contact fact")
+    for name, _amount in treatment.uses:
+        if name not in capacities:
+            given = ", ".join(sorted(capacities)) or "none"
+            raise StrategyError(f"{at} uses the capacity '{name}', which no [[capacity]] gives. Given: {given}.")
+    if not treatment.ways:
+        raise StrategyError(f"{at} has no ways, so nobody would ever get it; write one of {', '.join(WAYS)}.")
+    if not treatment.effect_source.strip():
+        raise StrategyError(f"{at}: effect_source is empty; write where effect_ppm comes from.")
+    if treatment.visitors == 0:
+        raise StrategyError(f"{at}: visitors = 0; write 1 or more.")
+
+
+def _check_fixed(fixed: Fixed, at: str) -> None:
+    _check_common(fixed, fixed.channels, at)
+    word(fixed.when, ("", *CONDITIONS), at, "condition")
+    if fixed.contains:
+        word(fixed.contains, words.ITEMS + words.PARTS, at, "content item")
+    if fixed.ways and 0 in fixed.buckets:
+        raise StrategyError(f"{at} names ways, but people in bucket 0 have none yet; leave out the ways or bucket 0.")
+
+
 def _check_common(entry: Treatment | Fixed, channels: tuple[str, ...], at: str) -> None:
     for channel in channels:
-        _word(channel, words.CONTACT_CHANNELS, at, "channel")
+        word(channel, words.CONTACT_CHANNELS, at, "channel")
     for way in entry.ways:
-        _word(way, WAYS, at, "way")
+        word(way, WAYS, at, "way")
     for bucket in entry.buckets:
-        _word(bucket, BUCKETS, at, "bucket")
-    _word(entry.purpose, words.PURPOSES, at, "purpose")
-    _word(entry.reason, REASONS, at, "reason")
-    if not entry.slots:
-        raise StrategyError(f'{at} has no slots; write when it may start, e.g. slots = ["10:00"].')
-
-
-def _word(found: Any, known: tuple[Any, ...], where: str, what: str) -> None:
-    if found not in known:
-        near = difflib.get_close_matches(str(found), [str(word) for word in known], n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
-        raise StrategyError(f"{where}: '{found}' is no {what}.{hint} Known: {', '.join(str(word) for word in known)}.")
+        word(bucket, BUCKETS, at, "bucket")
+    word(entry.purpose, words.PURPOSES, at, "purpose")
+    word(entry.reason, CONTACT_REASONS, at, "reason for a contact")
+    wanted = {"channels": channels, "buckets": entry.buckets, "slots": entry.slots, "template": entry.template}
+    for key, found in wanted.items():
+        if not found:
+            example = {"slots": '["10:00"]', "buckets": "[1, 2]", "channels": '["email"]'}.get(key, '"reminder"')
+            raise StrategyError(f"{at}: {key} is empty, so it could never be sent; write e.g. {key} = {example}.")
