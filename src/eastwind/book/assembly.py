@@ -108,7 +108,7 @@ def _loans(tables: Tables, number: pl.DataFrame, agencies: tuple[str, ...]) -> p
         .sort("person", "loan_id")
     )
     # A joint loan is counted where the borrower stands first in the book.
-    rank = pl.struct(pl.col("role").to_physical(), "person")
+    rank = pl.col("role").to_physical().cast(pl.Int64) * 2**32 + pl.col("person")
     return loans.with_columns(
         (rank == rank.min().over("loan_id")).alias("main")
         if loans["loan_id"].is_duplicated().any()

@@ -164,12 +164,17 @@ def _one_by_one(text: str, separator: str, width: int, wanted: list[int], names:
 
 
 def _record(physical: list[str], at: int, separator: str) -> tuple[list[str], int, str]:
-    """Cells of the record that begins at line `at`, the lines it takes, and what is wrong with it, if anything."""
+    """Cells of the record that begins at line `at`, the lines it takes, and what is wrong with it, if anything.
+
+    A record with a stray or open quote is its first line alone, so that what follows it is read for itself.
+    """
     record = physical[at]
     for used in range(1, RECORD_LINES_MAX + 1):
         fields, state = _cells(record.rstrip("\r"), separator)
-        if state != "open":
-            return fields, used, "" if state == "whole" else "quotes"
+        if state == "whole":
+            return fields, used, ""
+        if state == "stray":
+            break
         if at + used >= len(physical):
             break
         record += "\n" + physical[at + used]

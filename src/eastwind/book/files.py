@@ -20,19 +20,21 @@ from eastwind.book.mapping import Source
 from eastwind.core.segments import Ints
 
 # People outside the debt: a phone book, emergency contacts, relatives, friends, colleagues, logs of calls and messages.
+_END: Final = r"($|[ _-]|\d)"
 PHONE_BOOK: Final = (
-    r"联系人", r"聯絡人", r"連絡人", r"紧急联系", r"緊急聯[絡繫]", r"通讯录", r"通訊錄", r"电话簿", r"電話簿", r"亲属", r"親屬",
-    r"亲友", r"親友", r"配偶", r"父母", r"父亲", r"母亲", r"同事", r"朋友", r"单位联系", r"通话记录", r"通話[記紀]錄", r"短信记录",
-    r"emergency[ _-]?contact", r"^ec[ _-]?\d", r"contact[ _-]?(list|book|person|name|phone|mobile|tel|number)s?\b",
-    r"^contacts?\d*$", r"(phone|address)[ _-]?book", r"next[ _-]?of[ _-]?kin", r"\bkin\b", r"(^|[ _-])(relative|referee|spouse|"
-    r"friend|colleague|co-?worker|parent|father|mother|sibling|neighbou?r)s?($|[ _-]|\d)", r"^reference[ _-]?(\d|name|phone|tel)",
-    r"(call|sms)[ _-]?(log|history|record)s?",
+    "联系人", "聯絡人", "連絡人", "紧急联系", "緊急聯[絡繫]", "通讯录", "通訊錄", "电话簿", "電話簿", "亲属", "親屬", "亲友", "親友",
+    "配偶", "父母", "父亲", "母亲", "同事", "朋友", "单位联系", "通话记录", "通話[記紀]錄", "短信记录",
+    r"emergency[ _-]?contact", r"^ec[ _-]?\d", r"contact[ _-]?(list|book|person|name|phone|mobile|tel|number)s?" + _END,
+    r"^contacts?\d*$", r"(phone|address)[ _-]?book", r"next[ _-]?of[ _-]?kin", r"\bkin\b",
+    r"(^|[ _-])(relative|referee|spouse|friend|colleague|co-?worker|father|mother|sibling|neighbou?r)s?" + _END,
+    r"^parents?[ _-](name|phone|tel|mobile)", r"^reference[ _-]?(\d|name|phone|tel)", r"(call|sms)[ _-]?(log|history|record)s?",
 )  # fmt: skip
 # Who a person is, where they live, what they dial: kept in the store's encrypted columns, never in a book.
 IDENTITY: Final = (
-    r"姓名", r"名字", r"电话", r"電話", r"手机", r"手機", r"地址", r"住址", r"邮箱", r"電郵", r"身份证", r"身分證", r"证件号", r"證件號",
-    r"微信", r"银行卡", r"卡号", r"卡號", r"^(full|first|last|given|family|sur|customer|client|borrower|debtor)?[ _-]?name$",
-    r"(^|[ _-])(phone|mobile|tel|telephone|msisdn|fax|e?mail|wechat|whatsapp|line[ _-]?id|qq)([ _-]?(no|number|address|id))?\d*$",
+    "姓名", "名字", "电话", "電話", "手机", "手機", "地址", "住址", "邮箱", "電郵", "身份证", "身分證", "证件号", "證件號", "微信",
+    "银行卡", "卡号", "卡號", r"^(full|first|last|given|family|sur|customer|client|borrower|debtor)?[ _-]?name$",
+    r"(^|[ _-])(phone|mobile|tel|telephone|msisdn|fax|e?mail|wechat|whatsapp|line[ _-]?id|qq)"
+    r"([ _-]?(no|number|address|id))?\d*$",
     r"(^|[ _-])(street|address|addr)\d*$", r"^(id[ _-]?card|national[ _-]?id|ssn|passport|id[ _-]?no|id[ _-]?number)",
     r"(^|[ _-])(iban|pan|card[ _-]?(no|number))$",
 )  # fmt: skip

@@ -124,7 +124,8 @@ def _cells(mapping: Mapping, source: Source, sheet: Sheet, ours: str, column: dy
             cells = text(cells).replace(list(source.values[ours]), list(source.values[ours].values()))
         return _filled(cells, default)
     needed = not column.nullable and not isinstance(column, dy.List) and not _told(source.table, ours)
-    if ours in source.columns or (needed and default is None and source.deleted is None):
+    # A file of rows that are to go may hold nothing but their keys.
+    if source.deleted is None and (ours in source.columns or (needed and default is None)):
         raise _lacks(source, sheet, ours, theirs)
     return pl.repeat(default, height, dtype=pl.String, eager=True)
 
