@@ -104,11 +104,13 @@ def buckets(day: Day) -> dict[int, tuple[int, int, int]]:
     return {bucket: (one, two, three) for bucket, (one, two, three) in found.items()}
 
 
-def ways(day: Day) -> dict[str, tuple[int, int]]:
+def ways(day: Day) -> dict[str, tuple[int, int, int]]:
+    """Per way: people, those chosen for contact, rows that are fixed."""
     found: dict[str, list[int]] = {}
-    for row in decisions(day).values():
+    for row in day.plan.iter_rows(named=True):
         if row["way"] is not None:
-            sums = found.setdefault(row["way"], [0, 0])
-            sums[0] += 1
-            sums[1] += row["treatment"] != "silence"
-    return {way: (people, contacted) for way, (people, contacted) in found.items()}
+            sums = found.setdefault(row["way"], [0, 0, 0])
+            sums[0] += row["n"] == 0
+            sums[1] += row["n"] == 0 and row["treatment"] != "silence"
+            sums[2] += row["n"] > 0
+    return {way: (people, contacted, fixed) for way, (people, contacted, fixed) in found.items()}

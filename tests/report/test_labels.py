@@ -3,7 +3,6 @@
 import pytest
 
 from eastwind.core import plan, words
-from eastwind.core.reasons import Reason
 from eastwind.report import labels
 from eastwind.report.numbers import Text
 
@@ -25,19 +24,6 @@ from eastwind.report.numbers import Text
 def test_no_code_is_without_a_name(codes, names):
     assert set(codes) == set(names)
     assert all(text.zh and text.en for text in names.values())
-
-
-def test_each_reason_stands_in_one_group_of_silence_at_most_and_no_reason_for_contact_does():
-    grouped = [reason for _, _, reasons in labels.PEACE for reason in reasons]
-    assert len(grouped) == len(set(grouped))
-    contact = {Reason.HELP_OWED, Reason.NOTICE_OWED, Reason.REMIND, Reason.REMIND_DUE_SOON, Reason.SEEK_TALK}
-    assert not contact & set(grouped)
-
-
-def test_every_reason_that_opens_with_silence_has_its_group():
-    members = list(Reason)
-    silent = set(members[: members.index(Reason.HELP_OWED)]) - {Reason.QUARANTINED}
-    assert silent == {reason for _, _, reasons in labels.PEACE for reason in reasons}
 
 
 def test_the_callers_word_comes_first_and_an_unknown_one_keeps_its_spelling():

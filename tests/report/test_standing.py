@@ -16,7 +16,7 @@ def test_buckets_agree_with_a_row_by_row_reading(day):
 
 def test_ways_agree_with_a_row_by_row_reading(day):
     rows = standing.ways(day, tally.cube(day.plan))
-    assert {row.way: (row.people, row.contacted) for row in rows if row.people} == plain.ways(day)
+    assert {row.way: (row.people, row.contacted, row.fixed) for row in rows if row.people} == plain.ways(day)
 
 
 def test_every_move_is_cured_better_same_or_worse(day):

@@ -4,7 +4,6 @@ import dataclasses
 
 import polars as pl
 
-from eastwind.core.reasons import sentence
 from eastwind.report import tally
 from tests.report import plain
 
@@ -34,13 +33,6 @@ def test_rows_marked_quarantined_are_no_decisions(day):
     )
     more = dataclasses.replace(day, plan=pl.concat([day.plan, marked]))
     assert tally.today(more, tally.cube(more.plan)) == tally.today(day, tally.cube(day.plan))
-
-
-def test_silence_by_reason_agrees_with_a_row_by_row_reading(day):
-    groups = tally.peace(tally.cube(day.plan))
-    found = {row.says.en: row.people for group in groups for row in group.reasons}
-    assert found == {sentence(reason, "en"): people for reason, people in plain.silence(day).items()}
-    assert all(group.people == sum(row.people for row in group.reasons) for group in groups)
 
 
 def test_treatments_by_bucket_agree_with_a_row_by_row_reading(day):

@@ -223,7 +223,7 @@ def _cell(axes: "Axes", x: int, y: int, loans: int, whole: int) -> None:
     )
     if loans:
         shown = f"{100 * part:.0f}%" if part >= 0.005 else "<1%"
-        axes.text(x, y, shown, ha="center", va="center", fontsize=11, color="white" if grey < 0.55 else INK)
+        axes.text(x, y, shown, ha="center", va="center", fontsize=10.5, color="white" if grey < 0.55 else INK)
 
 
 def map_chart(found: Map, ways: Sequence[Way]) -> str:

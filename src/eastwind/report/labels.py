@@ -9,7 +9,6 @@ Proof     tests/report/test_labels.py: no code of the house is without a label.
 from collections.abc import Mapping
 from typing import Final
 
-from eastwind.core.reasons import Reason
 from eastwind.report.numbers import Text
 
 BUCKETS: Final[dict[int, Text]] = {
@@ -74,61 +73,6 @@ CONFIDENCES: Final[dict[str, Text]] = {
     "secondary": Text("●●○ 据二手资料", "●●○ from a second-hand source"),
     "memory": Text("●○○ 凭记忆，待核对", "●○○ from memory, still to be checked"),
 }
-# Silence, gathered by what a head of collections would do about it.
-PEACE: Final[tuple[tuple[Text, Text, tuple[Reason, ...]], ...]] = (
-    (
-        Text("没有可催的款项", "Nothing to ask for"),
-        Text("没有欠款、尚未到期或仍在宽限期内。", "Nothing is owed, nothing is due yet, or grace still runs."),
-        (Reason.NOTHING_OWED, Reason.NOT_YET_DUE, Reason.WITHIN_GRACE),
-    ),
-    (
-        Text("受到保护", "Protected"),
-        Text(
-            "困境、异议、困难或其他暂停状态：只有人可以解除。",
-            "Distress, dispute, hardship or another hold: only people lift it.",
-        ),
-        (
-            Reason.DISTRESS,
-            Reason.HOLD_DECEASED,
-            Reason.HOLD_DISPUTE,
-            Reason.HOLD_HARDSHIP,
-            Reason.HOLD_OTHER,
-        ),
-    ),
-    (
-        Text("已在还款的路上", "Already on the way"),
-        Text(
-            "有承诺、有安排、刚还款，或通常会自行还款。",
-            "A promise or arrangement runs, money just came, or it usually comes unasked.",
-        ),
-        (Reason.HOLD_ARRANGEMENT, Reason.PROMISE_RUNS, Reason.PAID_LATELY, Reason.SELF_CURE),
-    ),
-    (
-        Text("联系无益", "Contact would not help"),
-        Text(
-            "益处抵不过成本与打扰，或已到打扰上限。",
-            "It would cost or disturb more than it brings, or the person has heard enough.",
-        ),
-        (Reason.NO_CONTACT_HELPS, Reason.HARM_BOUND),
-    ),
-    (
-        Text("法规不允许", "The law says no"),
-        Text(
-            "今天没有任何合规的联系方式；何时恢复见下一节。",
-            "No lawful contact exists today; the next section says when one does.",
-        ),
-        (Reason.LAW_FORBIDS,),
-    ),
-    (
-        Text("做不到", "Out of reach"),
-        Text(
-            "没有有效联系方式，或今天的人手与额度已用于更能帮到的人。",
-            "No valid way to reach them, or today's staff and messages help more elsewhere.",
-        ),
-        (Reason.NO_POINT, Reason.CAPACITY_USED),
-    ),
-)
-PEACE_REST: Final = Text("其他", "Other")
 UNITS: Final[dict[str, Text]] = {
     "minutes": Text("分钟", "minutes"),
     "hours": Text("小时", "hours"),
@@ -149,6 +93,24 @@ TREATMENTS: Final[dict[str, Text]] = {
     "broken-promise": Text("询问未履行的承诺", "asking after a broken promise"),
     "agency-notice": Text("委外告知", "notice of placement"),
     "due-soon": Text("临近还款日提醒", "reminder before the due date"),
+}
+# Law books and stacks that ship, and the steps of a run (engine, cli).
+BOOKS: Final[dict[str, Text]] = {
+    "cn": Text("中国内地", "Mainland China"),
+    "tw": Text("台湾地区", "Taiwan"),
+    "us": Text("美国联邦", "United States, federal"),
+    "us-ny": Text("美国纽约州", "New York"),
+    "house": Text("本机构规定", "house book"),
+}
+STEPS: Final[dict[str, Text]] = {
+    "make": Text("制作示例账册", "make the example book"),
+    "read": Text("读取与核对", "read and check"),
+    "consider": Text("评分、备选与合规判断", "score, weigh and judge"),
+    "allocate": Text("分配人手与额度", "share out staff and messages"),
+    "conclude": Text("写出决定", "write the decisions"),
+    "compare": Text("比较三地法规", "compare the laws"),
+    "log": Text("写入日志", "log"),
+    "report": Text("制作本页", "draw this page"),
 }
 LANGUAGES: Final[dict[str, Text]] = {
     "zh": Text("中文", "Chinese"),
@@ -233,6 +195,8 @@ HOUSE: Final[dict[str, Text]] = {
     **WAYS,
     **FORCES,
     **LANGUAGES,
+    **BOOKS,
+    **STEPS,
     **STATES,
     **KEYS,
     "silence": Text("不打扰", "left in peace"),

@@ -15,13 +15,15 @@ import jinja2
 from markupsafe import Markup, escape
 
 from eastwind.core.money import currency
-from eastwind.report import charts, standing, stopped, tally, trust
+from eastwind.report import charts, quiet, standing, stopped, tally, trust
 from eastwind.report import labels as house
 from eastwind.report.day import Day
 from eastwind.report.numbers import Text, count, day, moment, money, seconds, share, width
 
 TONE_FILLS: Final = {"gentle": "dots", "plain": "grey", "firm": "ink"}
-RULES_SHOWN: Final = 10
+RULES_SHOWN: Final = 10  # the rest, and what is longer, is folded away
+STORIES_SHOWN: Final = 4
+TEXT_SHOWN: Final = 240  # characters of a notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +58,13 @@ def render(day_: Day) -> str:
         tone_fills=TONE_FILLS,
         span=tally.span(day_),
         by_hour=by_hour.rows(named=True),
-        peace=tally.peace(cube),
+        peace=quiet.peace(cube),
         stopped=stopped.stopped(day_),
         waits=stopped.waits(day_),
         rules=rules,
         rules_shown=RULES_SHOWN,
+        stories_shown=STORIES_SHOWN,
+        text_shown=TEXT_SHOWN,
         confidences=stopped.confidences(rules),
         scarce=_scarce(day_),
         buckets=standing.buckets(cube),

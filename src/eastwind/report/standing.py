@@ -86,7 +86,8 @@ class Way:
 
     way: str
     people: int
-    contacted: int
+    contacted: int  # a contact was chosen for them
+    fixed: int  # notices, reminders and offers of help, as rows
     repays_ppm: int  # mean; −1 = nobody scored
     ability: float | None  # the middle of its people on the map, in logits
     willingness: float | None
@@ -129,6 +130,7 @@ def ways(day: Day, table: pl.DataFrame) -> list[Way]:
                 way,
                 int(part["people"].sum()),
                 int(part.filter(~pl.col("quiet"))["people"].sum()),
+                int(table.filter(pl.col("owed") & ~pl.col("quiet") & (pl.col("way") == way))["people"].sum()),
                 round(total / scored) if scored else -1,
                 *middles.get(way, (None, None)),
             )

@@ -1,8 +1,8 @@
-"""Tally: how many people hear from the lender today, in which way, and how many are left in peace and why.
+"""Tally: how many people hear from the lender today and in which way, and how many are left in peace.
 
 In        the plan's frame.
 Out       small frozen records of whole numbers, the only thing that the page's first sections see of the plan.
-Not here  refusals (stopped), buckets and the map (standing), words (labels).
+Not here  why people are left in peace (quiet), refusals (stopped), buckets and the map (standing), words (labels).
 Proof     tests/report/test_tally.py compares every figure with a row-by-row reading.
 """
 
@@ -13,10 +13,10 @@ from typing import Final
 import polars as pl
 
 from eastwind.core.plan import SILENCE
-from eastwind.core.reasons import Reason, sentence
+from eastwind.core.reasons import Reason
 from eastwind.core.words import TONES
 from eastwind.report.day import Day
-from eastwind.report.labels import BUCKETS, PEACE, PEACE_REST
+from eastwind.report.labels import BUCKETS
 from eastwind.report.numbers import Text
 
 KEYS: Final = ("owed", "treatment", "reason", "channel", "tone", "bucket", "way")
@@ -157,44 +157,6 @@ def tones(table: pl.DataFrame) -> list[Tones]:
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Quiet:
-    """One reason for silence, with its sentence."""
-
-    says: Text
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuietGroup:
-    """Reasons for silence that call for the same answer."""
-
-    name: Text
-    means: Text
-    people: int
-    reasons: tuple[Quiet, ...]
-
-    @property
-    def longest(self) -> int:
-        """The people of its most frequent reason, for the scale of bars."""
-        return max(row.people for row in self.reasons)
-
-
-def peace(table: pl.DataFrame) -> list[QuietGroup]:
-    """Silence by reason, gathered in the groups of labels.PEACE; groups without people are left out."""
-    silent = table.filter(pl.col("quiet") & ~pl.col("owed"))
-    found: dict[str | None, int] = dict(silent.group_by("reason").agg(pl.col("people").sum()).iter_rows())
-    groups = []
-    for name, means, reasons in PEACE:
-        rows = [Quiet(_sentence(reason.value), found.pop(reason.value)) for reason in reasons if reason.value in found]
-        if rows:
-            groups.append(_group(name, means, rows))
-    rest = [Quiet(_sentence(reason), people) for reason, people in found.items()]
-    if rest:
-        groups.append(_group(PEACE_REST, Text("", ""), rest))
-    return groups
-
-
 def hours(day: Day) -> pl.DataFrame:
     """Contacts by local day, hour of their start and channel: columns on, hour, channel, contacts."""
     local = pl.col("starts_at").dt.convert_time_zone(day.zone)
@@ -218,17 +180,6 @@ def span(day: Day) -> tuple[datetime, datetime] | None:
     )
     low, high = starts.collect().row(0)
     return None if low is None else (low, high)
-
-
-def _group(name: Text, means: Text, rows: list[Quiet]) -> QuietGroup:
-    rows.sort(key=lambda row: (-row.people, row.says))
-    return QuietGroup(name, means, sum(row.people for row in rows), tuple(rows))
-
-
-def _sentence(reason: str | None) -> Text:
-    if reason is None:
-        return Text("未注明原因。", "No reason was given.")
-    return Text(sentence(reason, "zh"), sentence(reason, "en"))
 
 
 def _sum(frame: pl.DataFrame, column: str = "people") -> int:
