@@ -136,12 +136,19 @@ def book_digest(found: Book) -> str:
     return digests.digest({"tables": tables, "rest": rest})
 
 
+def test_keys() -> tlog.KeyStore:
+    """The entry keys that everybody has."""
+    return tlog.DerivedKeys(TEST_ROOT)
+
+
 def keys(folder: Path | None, origin: str) -> Keys:
-    """The keys in `folder`, made there if new; without a folder the test keys, which prove nothing to others."""
+    """The keys in `folder`, made there if new (not without an origin); without a folder the test keys."""
     if folder is None:
-        return Keys(tlog.DerivedKeys(TEST_ROOT), tlog.Signer.derived(origin, TEST_ROOT), test=True)
-    folder.mkdir(parents=True, exist_ok=True)
+        return Keys(test_keys(), tlog.Signer.derived(origin, TEST_ROOT), test=True)
     secret = folder / "signer.skey"
+    if not secret.exists() and not origin:
+        raise Unusable(f"{folder} holds no signer.skey. Give the folder that --keys named when the plan was made.")
+    folder.mkdir(parents=True, exist_ok=True)
     if not secret.exists():
         made = tlog.Signer(origin, os.urandom(32))
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:

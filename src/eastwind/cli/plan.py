@@ -18,8 +18,6 @@ from eastwind.cli.folder import whole
 from eastwind.cli.guard import guarded
 from eastwind.cli.progress import Steps
 
-CHUNK = 250_000
-
 
 @guarded
 def plan(
@@ -33,7 +31,7 @@ def plan(
     law_on: Annotated[str | None, typer.Option("--law-on", help="Judge under the law of this day.")] = None,
     mode: Annotated[str | None, typer.Option("--mode", help="cautious, letter or draft.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="For ties and exploration.")] = None,
-    chunk: Annotated[int, typer.Option("--chunk", min=1, help="People per chunk; changes no byte.")] = CHUNK,
+    chunk: Annotated[int, typer.Option("--chunk", min=1, help="People per chunk; changes no byte.")] = scale.CHUNK,
     keys: Annotated[Path | None, typer.Option("--keys", help="Folder of the lender's keys.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse files that hold a phone book.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace what stands in --out.")] = False,
@@ -51,7 +49,7 @@ def plan(
         with steps.step("log"):
             planfolder.write_frames(made, day, loaded.quarantine)
             signed = inputs.keys(keys, f"{loaded.mapping.lender_id}/log")
-            checkpoint = planfolder.log_plan(made, day, policy, named, signed.store, signed.signer)
+            checkpoint = planfolder.log_plan(made, day, policy, named, signed)
         with steps.step("report"):
             shown = daily.Made(loaded, folder, policy, day, checkpoint, steps.seconds, out=str(out))
             (made / "report.html").write_text(daily.page(shown), encoding="utf-8")

@@ -19,6 +19,7 @@ import polars as pl
 
 from eastwind import engine, tlog
 from eastwind.cli.guard import Unusable
+from eastwind.cli.inputs import Keys, test_keys
 from eastwind.core import digests, zones
 from eastwind.core.plan import row_bytes
 from eastwind.engine import Policy
@@ -80,25 +81,24 @@ def plan_body(day: engine.Plan, policy: Policy, book_digest: str, rows_root: byt
     }
 
 
-def log_plan(
-    folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: tlog.KeyStore, signer: tlog.Signer
-) -> tlog.Checkpoint:
+def log_plan(folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: Keys) -> tlog.Checkpoint:
     """Append the plan's entry to the log in `folder`/log and write plan.json; the log's new checkpoint."""
-    key = rows_key(keys, day.plan_id)
-    body = plan_body(day, policy, book_digest, tlog.rows_root(list(leaves(key, day.plan, day.refusals))))
-    log = tlog.Log(folder / LOG, signer)
+    key = tlog.row_key(keys.store, day.plan_id)
+    body = plan_body(day, policy, book_digest, tlog.rows_root(leaves(key, day.plan, day.refusals)))
+    log = tlog.Log(folder / LOG, keys.signer)
     entries = tlog.FileEntries(folder / LOG / "entries.jsonl")
-    entries.pend(tlog.Entry(body, retention="plan"), keys)
+    entries.pend(tlog.Entry(body, retention="plan"), keys.store)
     checkpoint = log.integrate(entries)
     entries.close()
-    meta = {"plan": body, "rows_key": key.hex(), "agencies": [], "books": list(policy.laws.names)}
+    meta = {
+        "plan": body,
+        "books": list(policy.laws.names),
+        "vkey": keys.signer.verifier.vkey,
+        "test_keys": keys.test,
+        "rows_key": key.hex(),
+    }
     (folder / PLAN_JSON).write_text(json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return checkpoint
-
-
-def rows_key(keys: tlog.KeyStore, plan_id: str) -> bytes:
-    """The key that blinds the rows of one plan: the lender's, in a class of its own, so that it can be erased alone."""
-    return keys.obtain("", plan_id)
 
 
 def leaves(key: bytes, plan: pl.DataFrame, refusals: pl.DataFrame) -> Iterator[bytes]:
@@ -128,9 +128,14 @@ def read(folder: Path) -> Written:
     return Written(meta, *frames)
 
 
-def verify(folder: Path, vkey: str | None) -> list[tlog.Finding]:
-    """Check the plan's log, and that its root covers exactly the rows that stand in the folder."""
+def verify(folder: Path, vkey: str | None, keys: tlog.KeyStore | None) -> list[tlog.Finding]:
+    """Check the plan's log, and that its root covers exactly the rows that stand in the folder.
+
+    `keys` opens the entries; a plan made with the test keys is opened by them.
+    """
     written = read(folder)
+    if keys is None and written.meta["test_keys"]:
+        keys = test_keys()
     key = bytes.fromhex(written.meta["rows_key"])
     plan_id = written.meta["plan"]["plan_id"]
-    return tlog.verify(folder / LOG, vkey=vkey, rows={plan_id: leaves(key, written.plan, written.refusals)})
+    return tlog.verify(folder / LOG, vkey=vkey, keys=keys, rows={plan_id: leaves(key, written.plan, written.refusals)})

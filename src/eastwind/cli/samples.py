@@ -57,7 +57,7 @@ def _texts(row: dict[str, Any], loaded: book.Loaded, policy: Policy, late: pl.Da
         try:
             template = policy.library.named(row["template"], language, by=row["by"])
             rendered = notices.render(policy.library, template, given)
-        except (notices.NoTemplate, notices.MissingParameter):
+        except (notices.NoTemplate, notices.MissingParameter, notices.TooLong):
             continue
         texts[language] = rendered.body if rendered.subject is None else f"{rendered.subject}\n\n{rendered.body}"
     return texts
@@ -68,18 +68,14 @@ def parameters(row: dict[str, Any], loaded: book.Loaded, policy: Policy, late: p
     said = loaded.mapping.defaults
     today = policy.as_of.date()
     agency = row["by"].partition(":")[2] or None
-    fields = {name: str(said[name]) for name in notices.Parameters.__dataclass_fields__ if name in said}
+    fields: dict[str, Any] = {name: str(said[name]) for name in notices.Parameters.__dataclass_fields__ if name in said}
+    marks: dict[str, Any] = {"code": PLACEHOLDER_CODE, "agency": agency, "agency_short": agency}
     return notices.Parameters(
-        **{
-            "code": PLACEHOLDER_CODE,
-            "agency": agency,
-            "agency_short": agency,
-            "lines": _lines(row, loaded, late),
-            "written_on": today,
-            "reply_by": today + timedelta(days=REPLY_DAYS),
-            "help_lines": notices.help_lines(loaded.book.country, row["language"] or "en"),
-            **fields,
-        }
+        lines=_lines(row, loaded, late),
+        written_on=today,
+        reply_by=today + timedelta(days=REPLY_DAYS),
+        help_lines=notices.help_lines(loaded.book.country, row["language"] or "en"),
+        **(marks | fields),
     )
 
 

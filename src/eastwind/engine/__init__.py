@@ -18,12 +18,12 @@ import polars as pl
 
 from eastwind.book import known
 from eastwind.core.frames import Book
-from eastwind.engine.allocate import allocate
+from eastwind.engine.allocate import Part, allocate
 from eastwind.engine.conclude import conclude
 from eastwind.engine.consider import Considered, consider
 from eastwind.engine.policy import VERSION, Policy
 
-__all__ = ["VERSION", "Considered", "Plan", "Policy", "allocate", "conclude", "consider", "plan"]
+__all__ = ["VERSION", "Considered", "Part", "Plan", "Policy", "allocate", "conclude", "consider", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +34,13 @@ class Plan:
     plan: pl.DataFrame
     refusals: pl.DataFrame
     prices: pl.DataFrame
-    standing: pl.DataFrame
     reconciliation: pl.DataFrame
 
 
 def plan(book: Book, policy: Policy, book_digest: str, prices: Mapping[str, int] | None = None) -> Plan:
     """A whole plan for a book that fits one chunk: a lender's day, or one person when an event arrives."""
     considered = consider(known(book, policy.as_of), policy)
-    chosen, priced = allocate([considered], policy, prices)
+    chosen, priced = allocate([Part(considered.people.height, considered.options)], policy, prices)
     plan_id = policy.identity(book_digest)
     rows, refusals = conclude(considered, chosen[0], policy, plan_id, book.agencies)
-    return Plan(plan_id, rows, refusals, priced, considered.people, considered.reconciliation)
+    return Plan(plan_id, rows, refusals, priced, considered.reconciliation)

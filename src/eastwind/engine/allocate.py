@@ -6,7 +6,8 @@ Not here  the method (decide.allocate).
 Proof     tests/engine.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -15,14 +16,21 @@ from numpy.typing import NDArray
 from eastwind import decide
 from eastwind.core.plan import PRICES
 from eastwind.decide.strategy import Strategy
-from eastwind.engine.consider import Considered
 from eastwind.engine.policy import Policy
 
 Ints = NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What the allocation needs to know of a chunk: how many people it has, and their options (Considered.options)."""
+
+    people: int
+    options: pl.DataFrame
+
+
 def allocate(
-    chunks: list[Considered], policy: Policy, prices: Mapping[str, int] | None = None
+    parts: Sequence[Part], policy: Policy, prices: Mapping[str, int] | None = None
 ) -> tuple[list[Ints], pl.DataFrame]:
     """Choose over all chunks together: per chunk the option row chosen for each person, or −1; and the prices."""
     strategy = policy.strategy
@@ -31,24 +39,20 @@ def allocate(
     for place, treatment in enumerate(strategy.treatments):
         for name, amount in treatment.uses:
             uses[place, names.index(name)] = amount
-    shift = np.cumsum([0] + [chunk.people.height for chunk in chunks])
-    rows = np.cumsum([0] + [chunk.options.height for chunk in chunks])
+    shift = np.cumsum([0] + [part.people for part in parts])
+    first = np.cumsum([0] + [part.options.height for part in parts])
     options = decide.Options(
-        person=np.concatenate([c.options["person"].to_numpy() + shift[k] for k, c in enumerate(chunks)]),
-        treatment=np.concatenate([c.options["treatment"].to_numpy() for c in chunks]),
-        value=np.concatenate([c.options["value"].to_numpy() for c in chunks]),
-        tie=np.concatenate([c.options["tie"].to_numpy() for c in chunks]),
+        person=np.concatenate([part.options["person"].to_numpy() + shift[k] for k, part in enumerate(parts)]),
+        treatment=np.concatenate([part.options["treatment"].to_numpy() for part in parts]),
+        value=np.concatenate([part.options["value"].to_numpy() for part in parts]),
+        tie=np.concatenate([part.options["tie"].to_numpy() for part in parts]),
     )
     stored = None if prices is None else np.array([prices.get(name, 0) for name in names], dtype=np.int64)
     result = decide.allocate(options, uses, strategy.capacities, stored)
     chosen = np.full(shift[-1], -1, dtype=np.int64)
     chosen[result.people] = result.chosen
-    parts = []
-    for k, chunk in enumerate(chunks):
-        mine = chosen[shift[k] : shift[k + 1]]
-        parts.append(np.where(mine >= 0, mine - rows[k], -1))
-        assert parts[-1].max(initial=-1) < chunk.options.height
-    return parts, _prices(strategy, result)
+    mine = [chosen[shift[k] : shift[k + 1]] for k in range(len(parts))]
+    return [np.where(row >= 0, row - first[k], -1) for k, row in enumerate(mine)], _prices(strategy, result)
 
 
 def _prices(strategy: Strategy, result: decide.Allocation) -> pl.DataFrame:

@@ -28,7 +28,7 @@ _STANDING: Final = (
     "person_id", "reasons", "dpd", "bucket", "overdue_minor", "outstanding_minor", "way", "ability", "willingness",
     "repays_ppm",
 )  # fmt: skip
-_NOT_EVIDENCE: Final = ("candidate", "rule", "part", "force", "lawful_from")
+_NOT_EVIDENCE: Final = ("candidate", "book", "rule", "part", "kind", "force", "lawful_from")
 
 
 def conclude(
@@ -72,7 +72,9 @@ def _duty_rows(chunk: Considered, policy: Policy) -> pl.DataFrame:
     """Row n = 1 of those to whom information or help is owed today."""
     duty = chunk.duty
     fixed = duty["fixed"].to_numpy()
-    reasons = np.array([_code(Reason(entry.reason)) for entry in policy.strategy.fixed] or [0], dtype=np.int16)
+    reasons = np.array(
+        [_code(Reason(entry.reason)) for entry in policy.strategy.fixed] or [_code(Reason.HELP_OWED)], dtype=np.int16
+    )
     named = _fixed_words(list(policy.strategy.fixed), fixed).with_columns(duty["channel"])
     return pl.DataFrame(
         {
@@ -128,17 +130,11 @@ def _described(
     person = rows["person"].to_numpy()
     contact = (rows["treatment"] != SILENCE).to_numpy()
     frame = rows.hstack(chunk.people.select(_STANDING)[person])
-    ids = frame["person_id"].to_list()
-    ns = frame["n"].to_list()
-    numbered = [
-        digests.short_id(plan_id, who, n) if reached else None
-        for who, n, reached in zip(ids, ns, contact.tolist(), strict=True)
-    ]
     names = {BY_CREDITOR: "creditor", BY_AGENCY: "agency", BY_BUYER: "buyer"}
     names |= {BY_NAMED + k: f"agency:{agency}" for k, agency in enumerate(agencies)}
     language = pl.Series(list(chunk.languages), dtype=pl.String)[chunk.ways.situation[person]]
     return frame.with_columns(
-        pl.Series("contact_id", numbered, dtype=pl.String),
+        _contact_ids(frame, contact, plan_id).alias("contact_id"),
         _points(rows, chunk, person).alias("point_id"),
         language.alias("language"),
         pl.lit(None, dtype=pl.String).alias("offer"),
@@ -148,6 +144,15 @@ def _described(
         pl.lit(policy.strategy.exploration.arm, dtype=pl.String).alias("policy_arm"),
         pl.lit(policy.strategy.exploration.experiment_id or None, dtype=pl.String).alias("experiment_id"),
     ).select([pl.col(name).cast(dtype) for name, dtype in PLAN.items()])
+
+
+def _contact_ids(frame: pl.DataFrame, contact: NDArray[np.bool_], plan_id: str) -> pl.Series:
+    """digest(plan_id, person_id, n) of each contact; null for silence."""
+    reached = frame.filter(pl.Series(contact))
+    ids = pl.Series("contact_id", [None] * frame.height, dtype=pl.String)
+    if not reached.height:
+        return ids
+    return ids.scatter(np.flatnonzero(contact), digests.short_ids(plan_id, reached["person_id"], reached["n"]))
 
 
 def _points(rows: pl.DataFrame, chunk: Considered, person: Ints) -> pl.Series:

@@ -171,14 +171,16 @@ def _options(
 ) -> tuple[pl.DataFrame, pl.DataFrame, Draw]:
     """Lawful candidates worth more than nothing, by person: as options (one where a lot was drawn), and all."""
     keep = judged.lawful & (value > 0)
-    tie = digests.uniform(policy.seed, policy.as_of.date(), people["person_id"], "tie")
+    with_options = np.zeros(people.height, dtype=bool)
+    with_options[judged.person[keep]] = True
+    tie = _lots(people, with_options, policy, "tie")
     options = pl.DataFrame(
         {
             "person": judged.person[keep],
             "treatment": judged.treatment[keep],
             "starts_at": judged.starts_at[keep],
             "value": value[keep],
-            "tie": (tie[judged.person[keep]] * 2**53).astype(np.int64),
+            "tie": (tie * 2**53).astype(np.int64)[judged.person[keep]],
         }
     ).sort(["person", "treatment"])
     draw, keeps = _draw(people, options, policy)
@@ -198,13 +200,20 @@ def _draw(people: pl.DataFrame, options: pl.DataFrame, policy: Policy) -> tuple[
     count = np.bincount(person[among], minlength=people.height)
     share = policy.strategy.exploration.share_ppm / 1_000_000
     several = (count >= 2) & (share > 0)
-    day = policy.as_of.date()
-    drawn = several & (digests.uniform(policy.seed, day, people["person_id"], "explore") < share)
-    pick = (digests.uniform(policy.seed, day, people["person_id"], "which") * np.maximum(count, 1)).astype(np.int64)
+    drawn = several & (_lots(people, several, policy, "explore") < share)
+    pick = (_lots(people, drawn, policy, "which") * np.maximum(count, 1)).astype(np.int64)
     before = np.concatenate([[0], np.cumsum(among)])
     rank = before[:-1] - before[start[:-1]][person]  # place among the person's own mild reminders
     keep = ~drawn[person] | (among & (rank == pick[person]))
     return Draw(np.where(several, count, 0).astype(np.int16), drawn, best), keep
+
+
+def _lots(people: pl.DataFrame, of: Bools, policy: Policy, use: str) -> NDArray[np.float64]:
+    """A number in [0, 1) for each person `of` whom it is asked, 0 for the others; hashing is the cost."""
+    lots = np.zeros(people.height)
+    ids = people["person_id"].filter(pl.Series(of))
+    lots[of] = digests.uniform(policy.seed, policy.as_of.date(), ids, use)
+    return lots
 
 
 def _best_treatment(options: pl.DataFrame, people: int) -> Ints:

@@ -80,7 +80,7 @@ def duties(
         for channel in fixed.channels:
             reaches.append((OneChannel(fixed.name, channel, fixed.template, fixed.purpose, fixed.slots), due))
             source.append(place)
-    judged = judge(decide.build(list(reaches), ways, speech.contents, policy.as_of), facts, policy)
+    judged = judge(decide.build(reaches, ways, speech.contents, policy.as_of), facts, policy)
     found = pl.DataFrame(
         {
             "person": judged.person,

@@ -1,28 +1,35 @@
 """Local: chunks of people on the cores of one machine.
 
 In        a `Source` of chunks, a policy.
-Out       `engine.Plan`, put together from the chunks in the order of the book.
+Out       `decide`: prices, and the frames of chunk after chunk in the order of the book; `run`: all of them together.
 Not here  files of the plan (cli), one chunk's work (engine).
 Proof     tests/scale/test_local.py.
 
 Considering is the work, and every chunk does it alone, so chunks run side by side in threads: NumPy and Polars let go
-of the interpreter lock. Between considering and concluding stands one small allocation over all options.
+of the interpreter lock. Between considering and concluding stands one small allocation over all options. What was
+considered waits for it in memory, or on disk when the book is big, so that ten million people take no more room.
 """
 
-from collections.abc import Callable, Iterator
+import pickle
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, TypeVar
 
 import polars as pl
 
 from eastwind import engine
 from eastwind.book import known
 from eastwind.core.frames import Book
-from eastwind.engine import Considered, Policy
+from eastwind.engine import Considered, Part, Policy
+
+CHUNK: Final = 100_000
+WORKERS: Final = 2
+IN_MEMORY_PEOPLE: Final = 500_000
 
 T = TypeVar("T")
-
 Progress = Callable[[str, int, int], None]
 
 
@@ -40,42 +47,118 @@ class Source:
         return cls(book.people.height, book.agencies, book.slice)
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of one chunk."""
+
+    plan: pl.DataFrame
+    refusals: pl.DataFrame
+    reconciliation: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A day after its allocation: `rows` come chunk by chunk, once, in the order of the book."""
+
+    plan_id: str
+    prices: pl.DataFrame
+    rows: Iterator[Rows]
+
+
+def _silent(step: str, done: int, of: int) -> None:
+    """Nobody is told."""
+
+
+def decide(
+    source: Source,
+    policy: Policy,
+    book_digest: str,
+    *,
+    chunk: int = CHUNK,
+    workers: int = WORKERS,
+    progress: Progress = _silent,
+) -> Decided:
+    """The day of the whole source. `progress` is told the step and how many people of how many are through."""
+    spans = [(start, min(start + chunk, source.people)) for start in range(0, source.people, chunk)]
+    shelf = _Shelf(on_disk=source.people > IN_MEMORY_PEOPLE)
+
+    def consider(span: tuple[int, int]) -> Part:
+        found = engine.consider(known(source.cut(*span), policy.as_of), policy)
+        shelf.put(span[0], replace(found, options=found.options.clear()))
+        return Part(found.people.height, found.options)
+
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        parts = list(_told(pool.map(consider, spans), spans, "consider", source.people, progress))
+    chosen, prices = engine.allocate(parts, policy)
+    progress("allocate", source.people, source.people)
+    plan_id = policy.identity(book_digest)
+
+    def conclude(place: int) -> Rows:
+        found = replace(shelf.take(spans[place][0]), options=parts[place].options)
+        plan, refusals = engine.conclude(found, chosen[place], policy, plan_id, source.agencies)
+        return Rows(plan, refusals, found.reconciliation)
+
+    rows = _ahead(conclude, len(spans), workers)
+    return Decided(plan_id, prices, _told(rows, spans, "conclude", source.people, progress))
+
+
 def run(
     source: Source,
     policy: Policy,
     book_digest: str,
     *,
-    chunk: int = 250_000,
-    workers: int = 2,
-    progress: Progress = lambda step, done, of: None,
+    chunk: int = CHUNK,
+    workers: int = WORKERS,
+    progress: Progress = _silent,
 ) -> engine.Plan:
-    """The plan of the whole source. `progress` is told the step and how many people of how many are through."""
-    spans = [(start, min(start + chunk, source.people)) for start in range(0, source.people, chunk)]
-
-    def consider(span: tuple[int, int]) -> Considered:
-        return engine.consider(known(source.cut(*span), policy.as_of), policy)
-
-    plan_id = policy.identity(book_digest)
-    with ThreadPoolExecutor(max_workers=workers) as pool:
-        considered = list(_told(pool.map(consider, spans), spans, "consider", source.people, progress))
-        chosen, prices = engine.allocate(considered, policy)
-        progress("allocate", source.people, source.people)
-        rows = pool.map(
-            lambda pair: engine.conclude(pair[0], pair[1], policy, plan_id, source.agencies),
-            zip(considered, chosen, strict=True),
-        )
-        frames = list(_told(rows, spans, "conclude", source.people, progress))
+    """As `decide`, with all rows together: for books whose plan fits in memory."""
+    decided = decide(source, policy, book_digest, chunk=chunk, workers=workers, progress=progress)
+    rows = list(decided.rows)
     return engine.Plan(
-        plan_id=plan_id,
-        plan=pl.concat([frame for frame, _ in frames]),
-        refusals=pl.concat([frame for _, frame in frames]),
-        prices=prices,
-        standing=pl.concat([part.people for part in considered]),
-        reconciliation=pl.concat([part.reconciliation for part in considered]),
+        plan_id=decided.plan_id,
+        plan=pl.concat([part.plan for part in rows]),
+        refusals=pl.concat([part.refusals for part in rows]),
+        prices=decided.prices,
+        reconciliation=pl.concat([part.reconciliation for part in rows]),
     )
 
 
-def _told(parts: Iterator[T], spans: list[tuple[int, int]], step: str, people: int, progress: Progress) -> Iterator[T]:
+class _Shelf:
+    """Where considered chunks wait: in memory, or in a temporary folder that goes with the shelf."""
+
+    def __init__(self, *, on_disk: bool) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="eastwind-") if on_disk else None
+        self._held: dict[int, Considered] = {}
+
+    def put(self, key: int, found: Considered) -> None:
+        if self._folder is None:
+            self._held[key] = found
+        else:
+            with open(Path(self._folder.name) / str(key), "wb") as file:
+                pickle.dump(found, file, protocol=pickle.HIGHEST_PROTOCOL)
+
+    def take(self, key: int) -> Considered:
+        if self._folder is None:
+            return self._held.pop(key)
+        path = Path(self._folder.name) / str(key)
+        with open(path, "rb") as file:
+            found: Considered = pickle.load(file)  # our own, written a moment ago into a folder of our own
+        path.unlink()
+        return found
+
+
+def _ahead(work: Callable[[int], T], count: int, workers: int) -> Iterator[T]:
+    """Results in order, worked out no further ahead than there are workers: rows must not pile up."""
+    with ThreadPoolExecutor(max_workers=workers) as pool:
+        waiting = [pool.submit(work, place) for place in range(min(workers, count))]
+        for place in range(count):
+            found = waiting.pop(0).result()
+            if place + workers < count:
+                waiting.append(pool.submit(work, place + workers))
+            yield found
+
+
+def _told(parts: Iterable[T], spans: list[tuple[int, int]], step: str, people: int, progress: Progress) -> Iterator[T]:
     for part, (_, stop) in zip(parts, spans, strict=True):
         progress(step, stop, people)
         yield part

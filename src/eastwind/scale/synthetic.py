@@ -10,7 +10,7 @@ Numbers come from a generator seeded by (seed, block of people), so that block 7
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -71,7 +71,7 @@ def _block(block: int, people: int, shape: Shape, seed: int, as_of: datetime, ho
     principal = dice.integers(20, 500, loans) * 10_000
     # The first due date lies so that most are a few instalments in, and some run since long ago.
     first_due = today - dice.integers(-10, 30 * shape.instalments, loans)
-    tables = {name: pl.DataFrame(schema=schema) for name, schema in SCHEMAS.items()}
+    tables: dict[str, Any] = {name: pl.DataFrame(schema=schema) for name, schema in SCHEMAS.items()}
     tables["situations"] = pl.DataFrame(
         [[[home.place], [home.zone], [home.language], home.country]], SITUATIONS, orient="row"
     )
@@ -291,7 +291,7 @@ def _states(people: int, as_of: datetime, dice: np.random.Generator) -> pl.DataF
 
 def _join(blocks: list[Book]) -> Book:
     """Blocks side by side: owners numbered on."""
-    tables: dict[str, pl.DataFrame] = {"situations": blocks[0].situations}
+    tables: dict[str, Any] = {"situations": blocks[0].situations}
     for name in SCHEMAS:
         if name == "situations":
             continue
