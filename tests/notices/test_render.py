@@ -57,6 +57,12 @@ def test_a_parameter_is_never_read_as_a_template():
     assert "Dear {{ lender }}{% include 'x' %}," in body
 
 
+def test_a_name_that_ends_in_a_point_ends_the_sentence():
+    said = replace(usual("en"), lender="East Wind Inc.")
+    body = render(LIBRARY, LIBRARY.find("reminder", "robocall", "plain", "en"), said).body
+    assert "from East Wind Inc. There is" in body
+
+
 def test_the_sandbox_holds():
     evil = replace(SMS, body="{{ lender_short.__class__.__mro__ }}")
     with pytest.raises(SecurityError):

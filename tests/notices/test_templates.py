@@ -73,7 +73,7 @@ DEMANDED = [
     ("seek-talk", "voice", "plain", None, "agency:a", "US-TX", "collector-disclosure collection-purpose identity"),
     ("seek-talk", "voice", "plain", None, "agency:a", "TW-TPE", "identity purpose-stated creditor-name"),
     ("reminder", "letter", "firm", None, "agency:a", "US-NYC", "language-services collector-disclosure"),
-    ("reminder", "robocall", "plain", None, "creditor", "US-TX", "identity contact opt-out"),
+    ("reminder", "robocall", "plain", None, "creditor", "US-TX", "identity phone-number opt-out"),
     ("report-notice", "letter", None, None, "creditor", "CN-GD", "report-notice identity"),
 ]  # fmt: skip
 

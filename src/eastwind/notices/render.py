@@ -132,6 +132,7 @@ def _line(line: Line, products: dict[str, Any]) -> dict[str, Any]:
 def _fill(template: Template, source: str, given: dict[str, Any]) -> str:
     text = _compiled(template.language, source, template.id).render(given)
     text = re.sub(r"[ \t]+\n", "\n", text)
+    text = re.sub(r"(?<!\.)\.\.(?!\.)", ".", text)  # A name that ends in a point ends the sentence too: "Inc."
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
