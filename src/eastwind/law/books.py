@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,7 +94,8 @@ def available(folder: Path = FOLDER) -> tuple[str, ...]:
 def stack(places: Sequence[str], lender_country: str | None, laws: Laws) -> tuple[str, ...] | None:
     """Names of the books that bind: those of every plausible place and of the lender's country, in the order of `laws`.
 
-    None where there is no place, a place that no book covers, or a book that binds but was not loaded: unknown law blocks.
+    None where there is no place, a place that no book covers, or a book that binds but was not loaded: unknown law
+    blocks.
     """
     if laws.pinned:
         return laws.names
@@ -160,7 +162,7 @@ def _check_versions(tables: list[dict[str, Any]], where: str) -> None:
         spans.setdefault((table["id"], table.get("part", "")), []).append((table["since"], table.get("until")))
     for (name, part), found in spans.items():
         found.sort(key=lambda span: span[0])
-        for (_, end), (start, _) in zip(found, found[1:], strict=False):
+        for (_, end), (start, _) in pairwise(found):
             if end is None or end >= start:
                 named = f"{name!r}" + (f" ({part})" if part else "")
                 raise BookError(

@@ -1,8 +1,8 @@
 """Cases: worked cases in TOML, as lawyers read them, compiled to the same facts that books and stores compile to.
 
 In        `[[case]]` tables (docs/reference/vocabulary.md, DESIGN §5).
-Out       `Case`: facts about one person, one candidate, the books and the mode, and what is expected; CaseError names file,
-          case and key of whatever is not understood.
+Out       `Case`: facts about one person, one candidate, the books and the mode, and what is expected; CaseError
+          names file, case and key of whatever is not understood.
 Not here  judging and comparing (check).
 Proof     tests/law/test_cases.py.
 
@@ -63,7 +63,8 @@ class CaseError(BookError):
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What a case expects: allowed or not, breaches among those found (all of them with `only`), warnings, lawful_from."""
+    """What a case expects: allowed or not, breaches among those found (all of them with `only`), warnings,
+    lawful_from."""
 
     allowed: bool
     breaches: tuple[str, ...]

@@ -5,8 +5,8 @@ Out       a result a case, and a summary: `N passed (of them M expect allowed), 
 Not here  reading cases (cases), printing (cli).
 Proof     tests/law/test_check.py; tests/law/test_worked_cases.py runs every file of tests/law/cases.
 
-A case is covered when every rule it names stands in a loaded book; one that expects `allowed`, when at least one rule in
-force speaks for its channel and party. Cases about events and cases with a free text are not covered yet.
+A case is covered when every rule it names stands in a loaded book; one that expects `allowed`, when at least one
+rule in force speaks for its channel and party. Cases about events and cases with a free text are not covered yet.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
-
 
 from eastwind.core import words
 from eastwind.law import books, cases
@@ -74,7 +73,10 @@ def check_case(case: Case, folder: Path = books.FOLDER) -> Result:
     """Judge one case and compare."""
     if case.skipped:
         return Result(case, "not covered", f"it is about {'an event' if case.skipped == 'event' else 'a free text'}")
-    assert case.expect is not None and case.facts is not None and case.candidate is not None and case.at is not None
+    assert case.expect is not None
+    assert case.facts is not None
+    assert case.candidate is not None
+    assert case.at is not None
     laws, missing = _laws(case.books, folder)
     if missing:
         return Result(case, "not covered", f"no book {', '.join(missing)}")

@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind.core import places, zones
-from eastwind.core.facts import Facts
+from eastwind.core.facts import CONSENTS, CONTACTS, LOANS, STATES, Facts
 from eastwind.core.segments import offsets
 
 Ints = NDArray[np.int64]
@@ -57,18 +57,47 @@ class Table:
 def _array(column: pl.Series, name: str) -> NDArray[Any]:
     dtype = column.dtype
     if dtype == pl.Boolean:
-        return column.fill_null(True).to_numpy()
+        return _whole(column, True, np.bool_)
+    if dtype == pl.UInt64:
+        return _whole(column, 0, np.uint64)
     if isinstance(dtype, pl.Enum):
-        return column.to_physical().cast(pl.Int64).fill_null(NO_WORD).to_numpy()
+        return _codes(column, name)
     if isinstance(dtype, pl.Datetime):
         null = NEVER if name in _OPEN_ENDED else LONG_AGO
-        missing = column.null_count()
-        seconds: Ints = column.to_physical().fill_null(0).to_numpy() // MICROSECONDS
-        return np.where(column.is_null().to_numpy(), null, seconds) if missing else seconds
-    if dtype == pl.UInt64:
-        return column.fill_null(0).to_numpy()
+        microseconds = _whole(column.cast(pl.Int64), None, np.int64)
+        seconds: Ints = np.where(microseconds == NO_NUMBER, null, microseconds // MICROSECONDS)
+        return seconds
     null = NO_WORD if name in _CODES else 0 if name == "days" else NO_NUMBER
-    return column.to_physical().cast(pl.Int64).fill_null(null).to_numpy()
+    return _whole(column.cast(pl.Int64), null, np.int64)
+
+
+# A call of polars costs more than a rule does, and the gate is asked about single contacts too: short columns without
+# detours are read value by value.
+_SHORT: Final = 64
+
+
+def _whole(column: pl.Series, null: int | None, dtype: type) -> NDArray[Any]:
+    null = NO_NUMBER if null is None else null
+    if not column.null_count():
+        return column.to_numpy()
+    if len(column) <= _SHORT:
+        return np.array([null if value is None else value for value in column.to_list()], dtype)
+    return column.fill_null(null).to_numpy()
+
+
+def _codes(column: pl.Series, name: str) -> Ints:
+    if len(column) <= _SHORT:
+        return np.array([NO_WORD if word is None else _WORDS[name][word] for word in column.to_list()], np.int64)
+    return column.to_physical().cast(pl.Int64).fill_null(NO_WORD).to_numpy()
+
+
+# Word → code of each Enum column; a name means the same words in every table.
+_WORDS: Final = {
+    name: {word: place for place, word in enumerate(dtype.categories)}
+    for schema in (LOANS, CONTACTS, STATES, CONSENTS)
+    for name, dtype in schema.items()
+    if isinstance(dtype, pl.Enum)
+}
 
 
 @dataclass(slots=True)
@@ -100,7 +129,7 @@ class FactColumns:
             starts,
             names,
             codes,
-            (codes < 0).any(axis=1),
+            np.asarray((codes < 0).any(axis=1)),
             chains,
             countries,
         )
@@ -122,13 +151,15 @@ def _zones(rows: list[list[str] | None]) -> tuple[tuple[str, ...], NDArray[np.in
     codes = np.full((len(rows), widest), NO_WORD, np.int64)
     for place, row in enumerate(rows):
         for slot, zone in enumerate(row or ()):
-            codes[place, slot] = names.setdefault(zone, len(names)) if zone is not None and _known(zone) else NO_WORD
+            codes[place, slot] = names.setdefault(zone, len(names)) if _known(zone) else NO_WORD
         codes[place, len(row or ()) :] = codes[place, 0]
     return tuple(names), codes
 
 
 @cache
-def _known(zone: str) -> bool:
+def _known(zone: str | None) -> bool:
+    if zone is None:
+        return False
     try:
         zones.offset_seconds(zone, np.zeros(1, np.int64))
     except (ValueError, KeyError):

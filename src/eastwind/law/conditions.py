@@ -6,8 +6,8 @@ Out       `Condition`: every test must hold. A rule's own keys are one, `unless`
 Not here  what is forbidden (kinds).
 Proof     tests/law/test_conditions.py.
 
-A test is asked with `unknown`: what to answer where a fact is null. A rule asks with True whether it applies and with False
-whether an exception lifts it, so that the unknown never permits.
+A test is asked with `unknown`: what to answer where a fact is null. A rule asks with True whether it applies and
+with False whether an exception lifts it, so that the unknown never permits.
 """
 
 from dataclasses import dataclass
@@ -120,7 +120,9 @@ class Contains(Still):
         has_items, has_parts = view.col("contains_items"), view.col("contains_parts")
         if self.only:
             full = np.uint64(2**64 - 1)
-            return ((has_items & (full ^ np.uint64(self.items))) | (has_parts & (full ^ np.uint64(self.parts)))) == 0
+            others = (has_items & (full ^ np.uint64(self.items))) | (has_parts & (full ^ np.uint64(self.parts)))
+            found: Bools = others == 0
+            return found
         return holds_any(has_items, self.items) | holds_any(has_parts, self.parts)
 
 
@@ -135,7 +137,7 @@ class Between(Still):
     def holds(self, view: View, unknown: bool) -> Bools:
         """True where it does; a null number is unknown."""
         number = view.loan(self.column)
-        found = number != NO_NUMBER
+        found: Bools = number != NO_NUMBER
         if self.low is not None:
             found = found & (number >= self.low)
         if self.high is not None:

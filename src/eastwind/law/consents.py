@@ -1,12 +1,13 @@
 """Consents: whether a permission or a prohibition that a person gave covers a contact at a moment.
 
 In        a pattern of a book: kind, scopes, how long it lasts, what it must agree with; the person's consents.
-Out       a mark for each pair of a judged contact and a consent in force for it then, and the next moment that may differ.
+Out       a mark for each pair of a judged contact and a consent in force for it then, and the next moment that may
+          differ.
 Not here  what follows from it (kinds.consent, conditions).
 Proof     tests/law/test_consents.py.
 
-A permission must name exactly this channel (or none), and its hours must hold in every plausible zone; a prohibition holds
-for the whole medium, and if its hours hold in any zone. A day of giving counts as day 1.
+A permission must name exactly this channel (or none), and its hours must hold in every plausible zone; a prohibition
+holds for the whole medium, and if its hours hold in any zone. A day of giving counts as day 1.
 """
 
 from dataclasses import dataclass
@@ -127,7 +128,8 @@ class Consented:
         return found
 
     def _term(self, pairs: Relation) -> tuple[Ints, Ints]:
-        """From when to when (exclusive) a consent of limited days binds: the reading of all zones that permits least."""
+        """From when to when (exclusive) a consent of limited days binds: the reading of all zones that permits
+        least."""
         given = pairs.col("given")
         starts, ends = [np.full(len(given), LONG_AGO)], [np.full(len(given), NEVER)]
         for clock in pairs.view.clocks:
@@ -143,7 +145,8 @@ class Consented:
         return np.max(starts, axis=0), np.min(ends, axis=0)
 
     def _hours(self, pairs: Relation) -> Bools:
-        """Whether the hours and weekdays of a consent hold now: in every zone for a permission, in any for a prohibition."""
+        """Whether the hours and weekdays of a consent hold now: in every zone for a permission, in any for a
+        prohibition."""
         low, high, days = pairs.col("from_minute"), pairs.col("to_minute"), pairs.col("days")
         if not ((low != NO_NUMBER) | (days != 0)).any():
             return np.ones(len(low), np.bool_)

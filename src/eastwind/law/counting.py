@@ -71,7 +71,8 @@ class Counting:
         if self.window.unit == "ever":
             return pairs.count(marks)
         counts = [pairs.count(marks & (pairs.col("at") >= pairs.of_row(start))) for start in self._starts(view)]
-        return counts[0] if len(counts) == 1 else np.max(counts, axis=0)  # type: ignore[no-any-return]
+        worst: Ints = counts[0] if len(counts) == 1 else np.max(counts, axis=0)
+        return worst
 
     def unknown(self, view: View) -> Bools:
         """True where the window reaches back before the history is whole, or where no zone is known to cut it by."""

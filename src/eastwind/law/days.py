@@ -1,7 +1,7 @@
 """Days: what kind of day a local date is to a person: a weekday, a statutory holiday, a day that bears a tag.
 
-In        a view's local days and the name of a calendar (`cn`, `tw`, `us` …, or `here`: those of every country where the
-          person may live).
+In        a view's local days and the name of a calendar (`cn`, `tw`, `us` …, or `here`: those of every country where
+          the person may live).
 Out       1 yes, 0 no, -1 nobody knows, a value a row.
 Not here  the calendars (core.calendars), what is forbidden then (kinds).
 Proof     tests/law/test_quiet_days.py.

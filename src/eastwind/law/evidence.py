@@ -36,6 +36,7 @@ BREACHES: Final[dict[str, pl.DataType]] = {
     "items": pl.String(),  # content items lacking or forbidden, and facts missing or bad, with a space between
     "unknown": pl.Enum(UNKNOWNS),  # what was not known, where that is the reason
 }
+NONE: Final = pl.DataFrame(schema=BREACHES)
 _NUMBERS: Final = ("count", "first_at", "last_at", "opened_at", "until")
 
 
@@ -61,15 +62,13 @@ class Found:
         count = self.evidence.count
         order = np.lexsort((np.zeros(len(self.of)) if count is None else -count, self.of))
         keep = order[np.flatnonzero(np.diff(self.of[order], prepend=-1))]
-        values = {name: getattr(self.evidence, name) for name in Evidence.__slots__}
-        kept = {name: value[keep] if isinstance(value, np.ndarray) else value for name, value in values.items()}
-        return Found(self.rule, self.order, self.of[keep], Evidence(**kept), self.name)
+        return Found(self.rule, self.order, self.of[keep], self.evidence.of_rows(keep), self.name)
 
 
 def frame(found: list[Found], numbers: Ints) -> pl.DataFrame:
     """The breaches of all rules, sorted by candidate and then as the books have them."""
     if not found:
-        return pl.DataFrame(schema=BREACHES)
+        return NONE
     found = [one.worst() for one in found]
     size = np.array([len(one.of) for one in found])
     of, order = np.concatenate([one.of for one in found]), np.repeat([one.order for one in found], size)

@@ -1,13 +1,15 @@
-"""The gate: says of each contact that would start whether the law allows it, and if not, every breach with its evidence.
+"""The gate: says of each contact that would start whether the law allows it, and if not, every breach with its
+evidence.
 
 In        candidates (core.facts.CANDIDATES), facts about their people, laws, the instant of decision.
 Out       `Verdicts`: one row a candidate, one row a breach, one row a warning.
 Not here  single rules (rules, kinds), which contact would be best (decide).
 Proof     tests/law/test_gate.py; tests/law/cases through check; tests/law/test_lawful_from.py scans second by second.
 
-Every breach is listed, never one by precedence. A candidate about k loans stands on k rows and is allowed if each row is;
-of one rule broken on several rows the worst is shown. Rows are grouped by the books that bind and by channel, so that a
-rule is asked only about contacts it could mean; within a group all is arithmetic over columns (docs/adr/0006).
+Every breach is listed, never one by precedence. A candidate about k loans stands on k rows and is allowed if each
+row is; of one rule broken on several rows the worst is shown. Rows are grouped by the books that bind and by
+channel, so that a rule is asked only about contacts it could mean; within a group all is arithmetic over columns
+(docs/adr/0006).
 """
 
 from collections.abc import Iterable
@@ -21,7 +23,7 @@ import polars as pl
 from eastwind.core import words
 from eastwind.core.facts import Facts
 from eastwind.law.books import Laws, stack
-from eastwind.law.columns import LONG_AGO, NEVER, Bools, FactColumns, Ints, Table
+from eastwind.law.columns import MICROSECONDS, NEVER, Bools, FactColumns, Ints, Table
 from eastwind.law.evidence import Found, frame
 from eastwind.law.reading import DAY
 from eastwind.law.rules import EPOCH, Rule
@@ -36,7 +38,8 @@ VERDICTS: Final = {"candidate": pl.Int32(), "allowed": pl.Boolean(), "lawful_fro
 class Verdicts:
     """What the gate says.
 
-    `candidates`  candidate, allowed, lawful_from: the first moment at which the same contact is lawful under all rules, its
+    `candidates`  candidate, allowed, lawful_from: the first moment at which the same contact is lawful under all
+    rules, its
                   own when it is allowed; null = not within 400 days, or not by time alone.
     `breaches`, `warnings`  a row for each rule broken (evidence.BREACHES), in the order of candidates and of the books.
     """
@@ -65,7 +68,8 @@ def judge(
 ) -> Verdicts:
     """Judge each candidate as if it started at its `at`.
 
-    `candidates` has the columns of core.facts.CANDIDATES, rows of one candidate together and candidates ascending; `person`
+    `candidates` has the columns of core.facts.CANDIDATES, rows of one candidate together and candidates ascending;
+    `person`
     and `loan` are rows of `facts`. `as_of` is the instant of decision: outcomes that became known later are unknown.
     `law_on` judges under the law of another day than the contact's own. `mode`: cautious, letter or draft.
     """
@@ -82,24 +86,18 @@ def judge(
     groups = _groups(subject, facts, laws, as_of, law_on, mode, of)
     start = subject.col("at")[first]
     breaches, warnings, blocked, lawful = _judge(groups, start)
+    own = candidates["at"].cast(pl.Int64).to_numpy()[first]
+    moment = pl.Series(np.where(blocked, lawful * MICROSECONDS, own))
+    if (none := blocked & (lawful == NEVER)).any():
+        moment = moment.set(pl.Series(none), None)
     verdicts = pl.DataFrame(
-        {
-            "candidate": number[first].astype(np.int32),
-            "allowed": ~blocked,
-            "lawful_from": np.where(lawful == NEVER, LONG_AGO, lawful),
-        }
-    ).with_columns(
-        pl.when(pl.col("allowed"))
-        .then(candidates["at"].gather(first))
-        .otherwise(_instant("lawful_from"))
-        .alias("lawful_from")
+        [
+            pl.Series("candidate", number[first].astype(np.int32)),
+            pl.Series("allowed", ~blocked),
+            moment.cast(VERDICTS["lawful_from"]).alias("lawful_from"),
+        ]
     )
     return Verdicts(verdicts, frame(breaches, number[first]), frame(warnings, number[first]))
-
-
-def _instant(name: str) -> pl.Expr:
-    seconds = pl.when(pl.col(name) != LONG_AGO).then(pl.col(name))
-    return (seconds * 1_000_000).cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
 
 
 def _groups(
@@ -111,8 +109,10 @@ def _groups(
     stacks: dict[tuple[str, ...] | None, int] = {}
     binding = np.array(
         [
-            stacks.setdefault(stack(row["places"] or (), row["lender_country"], laws), len(stacks))
-            for row in facts.situations.select("places", "lender_country").iter_rows(named=True)
+            stacks.setdefault(stack(tuple(lived or ()), country, laws), len(stacks))
+            for lived, country in zip(
+                facts.situations["places"].to_list(), facts.situations["lender_country"].to_list(), strict=True
+            )
         ],
         np.int64,
     )
@@ -159,7 +159,8 @@ def _judge(groups: list[_Group], start: Ints) -> tuple[list[Found], list[Found],
 def _search(groups: Iterable[_Group], blocked: Bools, start: Ints, later: Ints) -> None:
     """Move each blocked candidate on from change to change until no rule is broken; NEVER if that is not within reach.
 
-    Exact, because a broken rule stays broken until its own next change, and none is passed over. Only rules that time can
+    Exact, because a broken rule stays broken until its own next change, and none is passed over. Only rules that
+    time can
     alter are asked again: the others were kept at the start.
     """
     end = start + SEARCH_DAYS * DAY

@@ -1,6 +1,7 @@
 """Histories: which past contacts a rule means.
 
-In        the table of a filter in a book: channels, outcomes, direction, by, to, purposes, places, facts, contains, same …
+In        the table of a filter in a book: channels, outcomes, direction, by, to, purposes, places, facts, contains,
+          same …
 Out       a mark for each pair of a judged contact and one of that person's past contacts.
 Not here  how many are too many (counting), whether there must be one (conditions).
 Proof     tests/law/test_histories.py.
@@ -138,7 +139,7 @@ class History:
     def _period(self, pairs: Relation) -> Bools:
         """Notices that name a long enough period, and whose period is over by the local date of the judged contact."""
         ends = pairs.col("period_ends")
-        found = ends != NO_NUMBER
+        found: Bools = ends != NO_NUMBER
         for clock in pairs.view.clocks:
             sent = clock.local_of(pairs.col("at"), pairs.row) // DAY
             if self.period_days:
@@ -154,4 +155,5 @@ def _same_account(pairs: Relation) -> Bools:
     if not len(accounts):
         return np.ones(len(theirs), np.bool_)
     alike = accounts[np.maximum(theirs, 0)] == accounts[np.maximum(ours, 0)]
-    return alike | (theirs < 0) | (ours < 0)
+    found: Bools = alike | (theirs < 0) | (ours < 0)
+    return found

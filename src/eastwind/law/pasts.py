@@ -171,17 +171,23 @@ class Unreached:
         return np.all(answers, axis=0) & ~view.zone_unknown  # type: ignore[no-any-return]
 
     def next_change(self, view: View) -> Ints:
-        """The next local midnight."""
-        return np.min([clock.midnight(1) for clock in view.clocks], axis=0)  # type: ignore[no-any-return]
+        """When the day of the next failed call is over; after the last one nothing changes any more."""
+        pairs = view.relation("contacts")
+        failed, now, soonest = self._failed(pairs), pairs.of_row(view.at), np.full(len(view), NEVER)
+        for clock in view.clocks:
+            over = clock.instant((clock.local_of(pairs.col("at"), pairs.row) // DAY + 1) * DAY, pairs.row)
+            soonest = np.minimum(soonest, pairs.least(failed & (over > now), over, NEVER))
+        return soonest
 
     def _failed(self, pairs: Relation) -> Bools:
         """Failed calls to the borrower since the last contact that did not fail."""
         ours = (pairs.col("who") == BORROWER) & pairs.col("first")
         call = ours & (pairs.col("channel") == VOICE) & (pairs.col("direction") == OUT)
         late = pairs.col("outcome_at") > pairs.view.known_at
-        failed = call & lookup(FAILED, pairs.col("outcome")) & ~late
+        failed: Bools = call & lookup(FAILED, pairs.col("outcome")) & ~late
         talk = ours & ~failed & ((pairs.col("direction") == IN) | (pairs.col("channel") == VOICE))
-        return failed & (pairs.col("at") > pairs.of_row(pairs.most(talk, pairs.col("at"), LONG_AGO)))
+        since: Bools = pairs.col("at") > pairs.of_row(pairs.most(talk, pairs.col("at"), LONG_AGO))
+        return failed & since
 
 
 def _distinct(rows: Ints, values: Ints, size: int) -> Ints:
@@ -223,7 +229,8 @@ class Replied:
     def holds(self, view: View, unknown: bool) -> Bools:
         """True where the person's last contact has not had its answers yet. A call that became a talk was answered."""
         last, answers = self._last(view)
-        return (last != LONG_AGO) & (answers < self.limit) & (view.at - last <= self.hours * 3600)
+        found: Bools = (last != LONG_AGO) & (answers < self.limit) & (view.at - last <= self.hours * 3600)
+        return found
 
     def next_change(self, view: View) -> Ints:
         """When the time for an answer is over."""

@@ -53,7 +53,7 @@ class Params:
     def text(self, key: str, default: Any = _ABSENT) -> str:
         """A text that is not empty."""
         value: str = self.value(key, str, "a text", default)
-        if isinstance(value, str) and not value.strip() and default is _ABSENT:
+        if default is _ABSENT and not value.strip():
             raise self.fail(f"'{key}' is empty. Write a text.")
         return value
 
@@ -84,7 +84,8 @@ class Params:
     def words(
         self, key: str, among: tuple[str, ...], default: Any = _ABSENT, *, empty: bool = False
     ) -> tuple[str, ...]:
-        """A list of words of a table; a single word may stand without brackets. `empty` lists are refused by default."""
+        """A list of words of a table; a single word may stand without brackets. `empty` lists are refused by
+        default."""
         value = self.value(key, (list, str), f"a list of words: {', '.join(among)}", default)
         if key not in self.table:
             return tuple(value)

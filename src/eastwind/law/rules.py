@@ -21,6 +21,7 @@ from eastwind.law.kinds.base import any_holds, first_change
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import View
 
+NOBODY: Final = np.zeros(0, np.int64)
 EPOCH: Final = date(1970, 1, 1)
 CONTACTS: Final = words.mask(words.CONTACT_CHANNELS, words.CHANNELS, what="a channel")
 SUBSET_BELOW: Final = 0.5  # a rule for fewer of the rows than this looks at those alone
@@ -56,12 +57,15 @@ class Rule:
 
     def breached(self, view: View) -> Ints:
         """Rows of the view that break the rule."""
-        applies = self._in_force(view)
-        if applies.any():
-            applies &= self.applies.holds(view, unknown=True)
+        first, last = view.days
+        if last < self.since or (self.until is not None and first > self.until):
+            return NOBODY
+        applies = self.applies.holds(view, unknown=True)
+        if first < self.since or (self.until is not None and last > self.until):
+            applies &= self._in_force(view)
         count = int(applies.sum())
         if not count:
-            return np.zeros(0, np.int64)
+            return NOBODY
         if count < SUBSET_BELOW * len(view):
             rows = np.flatnonzero(applies)
             rows = rows[self.body.breach(view.subset(rows))]
@@ -83,10 +87,7 @@ class Rule:
         return np.maximum(found, view.at + 1)
 
     def _in_force(self, view: View) -> Bools:
-        """By the local date of the contact in any plausible zone, or the day whose law is asked for."""
-        if view.law_day is not None:
-            there = self.since <= view.law_day and (self.until is None or view.law_day <= self.until)
-            return np.full(len(view), there)
+        """By the local date of the contact in any plausible zone."""
         found = view.zeros()
         for clock in view.clocks:
             now = clock.day >= self.since

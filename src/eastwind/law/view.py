@@ -12,6 +12,7 @@ price of its clocks. Only past contacts before the contact's own start are histo
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -28,7 +29,7 @@ CREDITOR, AGENCY, BUYER = 0, 1, 2
 
 @dataclass(slots=True, eq=False)
 class View:
-    """Judged contacts: row k is row `rows[k]` of `subject`, judged at `at[k]`, its history what came before `before[k]`."""
+    """Judged contacts: row k is row `rows[k]` of `subject`, judged at `at[k]`, its history what came before."""
 
     facts: FactColumns
     subject: Table
@@ -68,14 +69,13 @@ class View:
         return self.keep(("loan", name), lambda: self._loan(name))  # type: ignore[no-any-return]
 
     def _loan(self, name: str) -> NDArray[Any]:
-        values, at = self.facts.loans.col(name), self.col("loan")
+        values: NDArray[Any] = self.facts.loans.col(name)
+        at = self.col("loan")
+        null = 0 if name == "facts" else NO_WORD if name in ("product", "lender", "account") else NO_NUMBER
         if not len(values):
-            return np.full(len(self), NO_WORD, np.int64)
-        found = values[np.maximum(at, 0)]
-        if (at >= 0).all():
-            return found
-        null = 0 if found.dtype == np.uint64 else NO_WORD if name in ("product", "lender", "account") else NO_NUMBER
-        return np.where(at >= 0, found, np.array(null, found.dtype))
+            return np.full(len(self), null, values.dtype)
+        found: NDArray[Any] = values[np.maximum(at, 0)]
+        return found if (at >= 0).all() else np.where(at >= 0, found, np.array(null, found.dtype))
 
     @property
     def by_kind(self) -> Ints:
@@ -112,9 +112,24 @@ class View:
         zoned = self.keep("zones", lambda: self.facts.zone_codes[self.situation])
         return tuple(Clock(self, zoned[:, slot]) for slot in range(zoned.shape[1]))
 
+    @property
+    def days(self) -> tuple[int, int]:
+        """The first and the last local day of any row in any zone, or the day whose law is asked for."""
+        return self.keep_now("days", self._days)  # type: ignore[no-any-return]
+
+    def _days(self) -> tuple[int, int]:
+        if self.law_day is not None:
+            return self.law_day, self.law_day
+        return min(int(clock.day.min()) for clock in self.clocks), max(int(clock.day.max()) for clock in self.clocks)
+
     def relation(self, name: str) -> "Relation":
         """Each row paired with its person's `contacts` (history alone), `states` or `consents`."""
-        return self.keep(("relation", name), lambda: _related(self, name))  # type: ignore[no-any-return]
+        return self.keep_now(("relation", name), lambda: self._relation(name))  # type: ignore[no-any-return]
+
+    def _relation(self, name: str) -> "Relation":
+        """The pairs are those of any moment, the relation looks at them from this one."""
+        row, other, made = self.keep(("pairs", name), lambda: (*_pairs(self, name), {}))
+        return Relation(self, self.facts.tables[name], row, other, made)
 
     # --- other views of the same ---
 
@@ -156,7 +171,7 @@ class Clock:
 
     view: View
     codes: Ints
-    made: dict[Any, Any] = field(default_factory=dict)
+    made: dict[Any, Ints] = field(default_factory=dict)
 
     @property
     def local(self) -> Ints:
@@ -187,12 +202,12 @@ class Clock:
         return at + self._by_zone(zones.offset_seconds, at, rows)
 
     def instant(self, local: Ints, rows: Ints | None = None) -> Ints:
-        """The instant of local seconds: the first one where they come twice, the end of the gap where they never come."""
+        """The instant of local seconds: the first where they come twice, the end of the gap where they never come."""
         return self._by_zone(zones.utc_of_local, local, rows)
 
     def _by_zone(self, ask: Callable[[str, Ints], NDArray[Any]], values: Ints, rows: Ints | None) -> Ints:
         names = self.view.facts.zone_names
-        values = values.clip(zones.EARLIEST, zones.LATEST)  # "long ago" and "never" have no clock
+        values = np.minimum(np.maximum(values, zones.EARLIEST), zones.LATEST)  # "long ago" and "never" have no clock
         if len(names) == 1 and not self.view.zone_unknown.any():
             return ask(names[0], values).astype(np.int64)
         codes = self.codes if rows is None else self.codes[rows]
@@ -207,18 +222,18 @@ class Clock:
         found = self.made.get(key)
         if found is None:
             found = self.made[key] = make()
-        return found  # type: ignore[no-any-return]
+        return found
 
 
 @dataclass(slots=True, eq=False)
 class Relation:
-    """Pairs of a row of the view (`row`) and a row of a person's table (`other`), ordered by row, then by time or place."""
+    """Pairs of a row of the view (`row`) and a row of its person's table (`other`), ordered by row."""
 
     view: View
     table: Table
     row: Ints
     other: Ints
-    made: dict[Any, NDArray[Any]] = field(default_factory=dict)
+    made: dict[Any, NDArray[Any]]  # shared by the relations of every moment
 
     def keep(self, key: Any, make: Callable[[], NDArray[Any]]) -> NDArray[Any]:
         """`make()`, one value a pair, made once for whatever moment."""
@@ -245,7 +260,8 @@ class Relation:
 
     def _same_loan(self) -> Bools:
         theirs, ours = self.col("loan"), self.of_row(self.view.col("loan"))
-        return (theirs == ours) | (theirs < 0) | (ours < 0)
+        found: Bools = (theirs == ours) | (theirs < 0) | (ours < 0)
+        return found
 
     def count(self, which: Bools) -> Ints:
         """How many pairs of each row are marked."""
@@ -268,7 +284,8 @@ class Relation:
         return found
 
 
-def _related(view: View, name: str) -> Relation:
+def _pairs(view: View, name: str) -> tuple[Ints, Ints]:
+    """Each row with each row of its person's table; of contacts, only those before its own start."""
     table, starts, person = view.facts.tables[name], view.facts.starts[name], view.col("person")
     first = starts[person]
     size = starts[person + 1] - first
@@ -279,19 +296,27 @@ def _related(view: View, name: str) -> Relation:
         past = table.col("at")[other] < view.before[row]
         if not past.all():
             row, other = row[past], other[past]
-    return Relation(view, table, row, other)
+    return row, other
+
+
+@cache
+def _members(bits: int) -> Bools:
+    """A mask as an array that codes may index: a null code, -1, finds the last entry, which is False."""
+    return np.array([bits >> place & 1 for place in range(64)] + [0], np.bool_)
 
 
 def lookup(bits: int, codes: Ints) -> Bools:
     """True where the word of each code is in a set given as a mask; null words are in no set."""
-    return ((bits >> codes.clip(0)) & 1).astype(np.bool_) & (codes >= 0)
+    return _members(bits)[codes]
 
 
 def holds_any(masks: Masks, wanted: int) -> Bools:
     """True where a mask has any of the wanted bits."""
-    return (masks & np.uint64(wanted)) != 0
+    found: Bools = (masks & np.uint64(wanted)) != 0
+    return found
 
 
 def holds_all(masks: Masks, wanted: int) -> Bools:
     """True where a mask has all of the wanted bits."""
-    return (masks & np.uint64(wanted)) == np.uint64(wanted)
+    found: Bools = (masks & np.uint64(wanted)) == np.uint64(wanted)
+    return found

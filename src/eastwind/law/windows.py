@@ -1,7 +1,7 @@
 """Windows: how far back a rule counts, and when what it counted drops out.
 
-In        `{days = 1, kind = "calendar"}`, `{days = 7, kind = "consecutive"}`, `{days = 30, kind = "rolling"}`, `{hours = 4}`,
-          `{minutes = 5}`, `{months = 1}`, `{years = 1}`, `{ever = true}`.
+In        `{days = 1, kind = "calendar"}`, `{days = 7, kind = "consecutive"}`, `{days = 30, kind = "rolling"}`,
+          `{hours = 4}`, `{minutes = 5}`, `{months = 1}`, `{years = 1}`, `{ever = true}`.
 Out       the instant at which the window of each row starts, and the instant at which a contact leaves it.
 Not here  what is counted (counting).
 Proof     tests/law/test_windows.py against dates taken one at a time.

@@ -6,7 +6,7 @@ Not here  to whom and when a rule applies (conditions), verdicts over all rules 
 Proof     tests/law/test_kinds.py.
 """
 
-from typing import Final
+from typing import Final, Protocol
 
 from eastwind.law.kinds.amount import Amount
 from eastwind.law.kinds.base import Evidence, Kind
@@ -22,8 +22,17 @@ from eastwind.law.kinds.quiet_hours import QuietHours
 from eastwind.law.kinds.recipient import Recipient
 from eastwind.law.kinds.rest import Rest
 from eastwind.law.kinds.time_bar import TimeBar
+from eastwind.law.reading import Params
 
-KINDS: Final = {
+
+class Reads(Protocol):
+    """A class of kinds: reads its keys out of a rule."""
+
+    def read(self, params: Params) -> Kind:
+        """The kind with its parameters; BookError for nonsense."""
+
+
+KINDS: Final[dict[str, Reads]] = {
     "quiet-hours": QuietHours,  # contact may start only in some hours of the person's day
     "quiet-days": QuietDays,  # no contact on some days
     "cap": Cap,  # at most so many contacts in a window

@@ -43,11 +43,13 @@ class Amount:
     def breach(self, view: View) -> Bools:
         """True where the number is too large or unknown."""
         number = view.loan(self.number)
+        found: Bools = (number > self.most) | (number == NO_NUMBER)
         if self.most:
-            return (number > self.most) | (number == NO_NUMBER)
+            return found
         whole = view.loan(self.of)
         unknown = (number == NO_NUMBER) | (whole == NO_NUMBER)
-        return (np.where(unknown, 1, number) * 100 > np.where(unknown, 0, whole) * self.percent) | unknown
+        over: Bools = unknown | (np.where(unknown, 1, number) * 100 > np.where(unknown, 0, whole) * self.percent)
+        return over
 
     def evidence(self, view: View) -> Evidence:
         """The number, its limit, and whether it was unknown."""

@@ -6,7 +6,7 @@ Not here  the kinds themselves, one small module each.
 Proof     tests/law/test_kinds.py puts the same questions to every kind.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -35,7 +35,12 @@ class Evidence:
     parts: Masks | None = None  # words.PARTS
     facts: Masks | None = None  # words.CONTACT_FACTS
     unknown: Ints | None = None  # UNKNOWNS, -1 = nothing unknown
-    more: dict[str, Any] = field(default_factory=dict)
+
+    def of_rows(self, which: Ints) -> "Evidence":
+        """The evidence of some of the rows."""
+        shown: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        some: Any = {name: kept[which] if isinstance(kept, np.ndarray) else kept for name, kept in shown.items()}
+        return Evidence(**some)
 
 
 class Kind(Protocol):
@@ -52,7 +57,8 @@ class Kind(Protocol):
         """What to show about rows that are breached."""
 
     def next_change(self, view: View) -> Ints:
-        """For breached rows the first moment at which they may no longer be; never later than that. NEVER = not by time."""
+        """For breached rows the first moment at which they may no longer be; never later than that. NEVER = not by
+        time."""
 
 
 def first_change(conditions: tuple[Condition, ...], view: View) -> Ints:

@@ -1,12 +1,13 @@
 """Cap: at most so many counted contacts in a window, per person, loan, account, point or file.
 
-In        `limit`, `window`, `counts` (channels), `outcomes`, `counted` (more about what counts), `not_counted`, `per`, `pooled`.
+In        `limit`, `window`, `counts` (channels), `outcomes`, `counted` (more about what counts), `not_counted`,
+          `per`, `pooled`.
 Out       breached where one more would be one too many, or where the count is unknown; evidence the count and its ends.
 Not here  a pause after an event (rest).
 Proof     tests/law/test_cap.py compares with counting one contact at a time.
 
-Inbound contacts never count. `unknown` outcomes always do. A judged contact whose outcome is given and is none that counts
-cannot be one too many.
+Inbound contacts never count. `unknown` outcomes always do. A judged contact whose outcome is given and is none that
+counts cannot be one too many.
 """
 
 from dataclasses import dataclass, replace

@@ -1,4 +1,5 @@
-"""Conduct: how a contact is made: what must be shown, what must not be done, how many come, where, to a point from where.
+"""Conduct: how a contact is made: what must be shown, what must not be done, how many come, where, to a point from
+where.
 
 In        `must` (facts that have to be there), `must_not` (facts that may not), `entry_consent`, `visitors`, `not_at`,
           `only_at` (places), `only_from` (provenance of the point), `abandon_rate_bp_most`.

@@ -1,6 +1,7 @@
 """Consent: contact needs one of some permissions, or is barred by a prohibition that the person gave.
 
-In        `needs` (a list of conditions, one of which must hold) or `forbids` (a list of consents, none of which may be in force).
+In        `needs` (a list of conditions, one of which must hold) or `forbids` (a list of consents, none of which may
+          be in force).
 Out       breached where no permission is in force, or where a prohibition is.
 Not here  what a consent covers (consents).
 Proof     tests/law/test_consent.py.

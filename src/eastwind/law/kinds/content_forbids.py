@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eastwind.law.columns import NEVER, Bools, Ints
+from eastwind.law.columns import NEVER, Bools, Ints, Masks
 from eastwind.law.kinds.base import Evidence
 from eastwind.law.reading import Params
 from eastwind.law.view import View
@@ -42,7 +42,8 @@ class ContentForbids:
 
     def breach(self, view: View) -> Bools:
         """True where a forbidden item is contained."""
-        return (self._items(view) != 0) | (self._parts(view) != 0)
+        found: Bools = (self._items(view) != 0) | (self._parts(view) != 0)
+        return found
 
     def evidence(self, view: View) -> Evidence:
         """The items that should not be there."""
@@ -52,8 +53,8 @@ class ContentForbids:
         """Never by time."""
         return np.full(len(view), NEVER)
 
-    def _items(self, view: View) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
-        return view.col("contains_items") & np.uint64(self.items)  # type: ignore[no-any-return]
+    def _items(self, view: View) -> Masks:
+        return view.col("contains_items") & np.uint64(self.items)
 
-    def _parts(self, view: View) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
-        return view.col("contains_parts") & np.uint64(self.parts)  # type: ignore[no-any-return]
+    def _parts(self, view: View) -> Masks:
+        return view.col("contains_parts") & np.uint64(self.parts)

@@ -1,12 +1,13 @@
 """Hold: no contact while a state is open: a dispute, an attorney, a bankruptcy, distress, death …
 
-In        `states`, `with_facts`, `but_not_facts`, `whose`, `any_loan`, `closed_too`, `days_after`, `days_at_most`, `hours_later`.
+In        `states`, `with_facts`, `but_not_facts`, `whose`, `any_loan`, `closed_too`, `days_after`, `days_at_most`,
+          `hours_later`.
 Out       breached while such a state works; evidence the state, when it was opened and, if known, when it ends.
 Not here  purposes that stay allowed: they are exceptions of the rule (`unless`).
 Proof     tests/law/test_hold.py compares with a plain reading.
 
-A state that names a loan works for that loan, one that names none for all. `whose`: `anyone-concerned` (default: the person
-contacted, and the borrower whoever is contacted), `contacted`, `borrower`, `anyone`.
+A state that names a loan works for that loan, one that names none for all. `whose`: `anyone-concerned` (default: the
+person contacted, and the borrower whoever is contacted), `contacted`, `borrower`, `anyone`.
 """
 
 from dataclasses import dataclass
@@ -52,5 +53,5 @@ class Hold:
     def next_change(self, view: View) -> Ints:
         """When the last of the states at work ends."""
         pairs, marks = view.relation("states"), self.pattern.marks(view)
-        end = pairs.most(marks, self.pattern.term(pairs)[1], NEVER)
+        end = pairs.most(marks, self.pattern.term(pairs)[1], LONG_AGO)
         return np.where(end > view.at, end, NEVER)

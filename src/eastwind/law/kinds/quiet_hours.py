@@ -5,9 +5,9 @@ Out       breached outside the hours, and where a zone or a day is unknown; lawf
 Not here  whole days without contact (quiet_days), hours that a person named (consent).
 Proof     tests/law/test_quiet_hours.py compares with a plain reading, second by second around every edge.
 
-`edges` says which of the two sharp instants still allow a start: `none` (default), `start`, `end`, `both`. `margin_minutes`
-keeps the last minutes free, so that a talk does not run on into the quiet hours. With a `calendar`, statutory holidays
-take the spans of `holiday` among `days` and no others.
+`edges` says which of the two sharp instants still allow a start: `none` (default), `start`, `end`, `both`.
+`margin_minutes` keeps the last minutes free, so that a talk does not run on into the quiet hours. With a `calendar`,
+statutory holidays take the spans of `holiday` among `days` and no others.
 """
 
 from dataclasses import dataclass
@@ -123,7 +123,8 @@ class QuietHours:
                 found = np.where(fits, np.minimum(found, starts), found)
             if (found < NEVER).all():
                 return found
-        return np.minimum(found, clock.midnight(LOOK_AHEAD))
+        nearest: Ints = np.minimum(found, clock.midnight(LOOK_AHEAD))
+        return nearest
 
 
 def _span(table: Params, edges: str, margin: int, holidays: bool) -> Span:

@@ -1,6 +1,7 @@
 """Recipient: people of some kinds are contacted only under one of some conditions, or never.
 
-In        `only_if`: a list of conditions, one of which must hold; without it, never. Whom the rule means is its own `to`.
+In        `only_if`: a list of conditions, one of which must hold; without it, never. Whom the rule means is its own
+          `to`.
 Out       breached where none of the conditions holds for certain.
 Not here  a person's own refusal (consent).
 Proof     tests/law/test_recipient.py.

@@ -1,7 +1,8 @@
 """Time-bar: what may not be said or done about a debt whose limitation period is over.
 
-In        `years`, `since_latest_of` (dates of the loan; a later one starts the period anew), `items` (only messages that contain
-          one of them are at issue; without it every contact or act of the rule is). Without `years` the period is unknown.
+In        `years`, `since_latest_of` (dates of the loan; a later one starts the period anew), `items` (only messages
+          that contain one of them are at issue; without it every contact or act of the rule is). Without `years` the
+          period is unknown.
 Out       breached after the last day of the period, and where all dates are unknown.
 Not here  the notice that a debt may be barred (content_requires).
 Proof     tests/law/test_time_bar.py.
@@ -61,7 +62,7 @@ class TimeBar:
         if not self.years or not found.any():
             return found
         last = self._last_day(view)
-        over = (last == NO_NUMBER) | view.zone_unknown
+        over: Bools = (last == NO_NUMBER) | view.zone_unknown
         for clock in view.clocks:
             over |= clock.day > last
         return found & over
