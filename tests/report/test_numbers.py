@@ -28,6 +28,11 @@ def test_money_is_written_as_each_language_writes_it(minor, code, zh, en):
     assert numbers.money(minor, code) == Text(zh, en)
 
 
+def test_one_person_is_no_people():
+    assert numbers.people(1) == Text("1 人", "1 person")
+    assert numbers.people(24_069) == Text("24,069 人", "24,069 people")
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "shown"),
     [

@@ -48,9 +48,16 @@ def test_people_stopped_for_want_of_knowledge_are_counted(day):
     assert found.unknown == len(wanting) > 0
 
 
-def test_confidence_is_counted_for_rules_of_others_alone(day):
+def test_confidence_is_counted_for_rules_that_follow_a_source(day):
     rows = stopped.by_rule(day)
-    assert sum(stopped.confidences(rows).values()) == sum(row.text.force != "policy" for row in rows)
+    assert sum(stopped.confidences(rows).values()) == sum(not row.rule.startswith("house.") for row in rows)
+
+
+def test_a_policy_that_follows_a_law_is_not_the_houses_alone():
+    said = Text("短信", "texts")
+    assert RuleText(said, "House", "policy", "source").own
+    assert not RuleText(said, "12 CFR 1006.6(d)(5)", "policy", "secondary", "https://www.ecfr.gov/").own
+    assert not RuleText(said, "Art. 1", "law", "memory").own
 
 
 def test_a_day_without_refusals_has_none(day):

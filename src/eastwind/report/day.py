@@ -43,6 +43,11 @@ class RuleText:
         if self.confidence not in words.CONFIDENCES:
             raise DayGap(f"'{self.confidence}' is not a confidence. Known: {', '.join(words.CONFIDENCES)}.")
 
+    @property
+    def own(self) -> bool:
+        """Whether the rule is the house's own alone: a policy that follows no source: none to doubt."""
+        return self.force == "policy" and self.url is None
+
 
 # What the gate refuses without any book; no law book can tell its text.
 GATE_RULES: Final[dict[str, RuleText]] = {

@@ -62,7 +62,7 @@ FORCES: Final[dict[str, Text]] = {
     "standard": Text("标准", "standard"),
     "guide": Text("自律指引", "guide"),
     "draft": Text("草案", "draft"),
-    "policy": Text("本机构规定", "house rule"),
+    "policy": Text("本机构从严规定", "house rule"),
     "provider": Text("平台条款", "provider's terms"),
     "warning": Text("提示", "warning"),
 }

@@ -46,6 +46,11 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def people(number: int) -> Text:
+    """So many people: 24,069 人; 1 person, 24,069 people."""
+    return Text(f"{number:,} 人", f"{number:,} {'person' if number == 1 else 'people'}")
+
+
 def share(part: int, whole: int) -> str:
     """A part of a whole in per cent with one decimal; something that is there is never 0.0%, nor all but one 100.0%."""
     if whole <= 0:

@@ -18,7 +18,7 @@ from eastwind.core.money import currency
 from eastwind.report import charts, quiet, standing, stopped, tally, trust
 from eastwind.report import labels as house
 from eastwind.report.day import Day
-from eastwind.report.numbers import Text, count, day, moment, money, seconds, share, width
+from eastwind.report.numbers import Text, count, day, moment, money, people, seconds, share, width
 
 TONE_FILLS: Final = {"gentle": "dots", "plain": "grey", "firm": "ink"}
 RULES_SHOWN: Final = 10  # the rest, and what is longer, is folded away
@@ -118,6 +118,7 @@ def _speech(day_: Day) -> dict[str, Any]:
         "t": both,
         "x": text,
         "n": count,
+        "people": people,
         "share": share,
         "width": width,
         "cash": cash,

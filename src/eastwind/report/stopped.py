@@ -134,6 +134,6 @@ def confidences(rules: list[RuleCount]) -> dict[str, int]:
     """How many of the rules that spoke today rest on which kind of source; the house's own need none."""
     found = dict.fromkeys(("source", "secondary", "memory"), 0)
     for row in rules:
-        if row.text.force != "policy":
+        if not row.text.own:
             found[row.text.confidence] += 1
     return found
