@@ -15,7 +15,7 @@ from eastwind import book, engine, notices, report
 from eastwind.core.plan import SILENCE
 from eastwind.engine import Policy
 
-PLACEHOLDER_CODE: Final = "XXXXX-XXXXX"
+PLACEHOLDER_CODE: Final = "00000-00000"
 LANGUAGES: Final = ("zh-Hant", "zh-Hans", "en")
 REPLY_DAYS: Final = 14
 KINDS: Final = ("voice", "sms", "email", "letter", "app")

@@ -33,9 +33,10 @@ _BY_PHONE: Final = np.isin(words.CONTACT_CHANNELS, ("voice", "robocall", "voicem
 _PROVENANCES: Final = ("given", "register", "lawful", "unknown", "unlawful")
 _PLACES: Final = ("agreed", "home", "billing", "unknown", "branch", "hospital", "work", "public")
 
-# What the words for a contact hold, as masks (items, parts): of a family, by a channel, in a tone or "", said by
-# creditor, agency or buyer, to people in a situation. None = nothing is proven for it, so the contact cannot be made.
-Contents = Callable[[str, str, str, str, int], tuple[int, int] | None]
+# What the words for a contact hold, as masks (items, parts, contact facts): of a family, by a channel, in a tone or "",
+# said by creditor, agency or buyer, to people in a situation, about a product. None = nothing is proven for it, so the
+# contact cannot be made.
+Contents = Callable[[str, str, str, str, int, str | None], tuple[int, int, int] | None]
 
 
 class Reach(Protocol):
@@ -70,6 +71,7 @@ class Reachable:
     situation: NDArray[np.int32]
     first_zone: tuple[str | None, ...]  # by situation
     by: NDArray[np.int32]  # people: who has the file of the loans concerned
+    product: NDArray[np.int16]  # people: product of the latest of them (words.PRODUCTS), −1 = none or unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def reachable(
     people: pl.DataFrame,
     situations: pl.DataFrame,
 ) -> Reachable:
-    """The ways to each person. `late` holds the rows (person, loan, dpd, collector) that contacts would be about.
+    """The ways to each person. `late` holds the loans contacts would be about: person, loan, dpd, collector, product.
 
     A point serves that is known to work and to be the person's alone; nobody who asked for it is called (`needs`).
     """
@@ -103,6 +105,8 @@ def reachable(
     some = start[1:] > start[:-1]
     collector = ordered["collector"].to_numpy()
     by[some] = collector[start[:-1][some]]
+    product = np.full(count, -1, dtype=np.int16)
+    product[some] = ordered["product"].to_physical().cast(pl.Int16).fill_null(-1).to_numpy()[start[:-1][some]]
     # One contact speaks for one collector: it is about those loans that the collector of the latest one has.
     same = collector == by[person] if len(person) else np.zeros(0, dtype=bool)
     kept = person[same]
@@ -114,6 +118,7 @@ def reachable(
         situation=people["situation"].to_numpy(),
         first_zone=tuple(found[0] if found else None for found in situations["time_zones"].to_list()),
         by=by,
+        product=product,
     )
 
 
@@ -197,7 +202,7 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, said: NDArray[n
     row = np.where(has_loan, ways.loan_start[person] + inside, 0)
     loan = ways.loan_rows[row] if len(ways.loan_rows) else np.zeros(len(row), dtype=np.int64)
     point = ways.points[ways.point[person, words.CHANNELS.index(reach.channel)]]
-    items, parts = said[:, which]
+    items, parts, facts = said[:, which]
     columns = {
         "candidate": pl.Series(which + first, dtype=pl.Int32),
         "person": pl.Series(person, dtype=pl.Int32),
@@ -213,12 +218,12 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, said: NDArray[n
         # What a template does not say is known, not "not at issue": every other item is lacking.
         "lacks_items": pl.Series(ALL_ITEMS & ~items, dtype=pl.UInt64),
         "lacks_parts": pl.Series(ALL_PARTS & ~parts, dtype=pl.UInt64),
+        "facts": pl.Series(facts | np.uint64(words.mask(reach.facts, words.CONTACT_FACTS, what="a contact fact"))),
     }
-    facts = words.mask(reach.facts, words.CONTACT_FACTS, what="a contact fact")
     constants = {
         "channel": reach.channel, "direction": "out", "to": "borrower", "who": 0, "purpose": reach.purpose,
         "outcome": None, "outcome_at": None, "period_ends": None, "names": None, "visitors": reach.visitors,
-        "missed_meetings": 0, "abandon_rate_bp": None, "facts": facts,
+        "missed_meetings": 0, "abandon_rate_bp": None,
     }  # fmt: skip
     frame = pl.DataFrame(columns)
     literals = [pl.lit(value, dtype=CANDIDATES[name]).alias(name) for name, value in constants.items()]
@@ -226,18 +231,20 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, said: NDArray[n
 
 
 def _said(reach: Reach, person: Ints, ways: Reachable, contents: Contents) -> tuple[NDArray[np.uint64], Bools]:
-    """Masks of what the words for each person hold (items above parts), and for whom there are proven words at all."""
-    by = ways.by[person]
+    """Masks of what the words for each person hold (items, parts, facts), and for whom there are proven words at all."""
+    by, situations, products = ways.by[person], len(ways.first_zone), len(words.PRODUCTS) + 1
     kind = np.where(by == BY_CREDITOR, 0, np.where(by == BY_BUYER, 2, 1))
-    voice = kind * len(ways.first_zone) + ways.situation[person]
-    said = np.zeros((2, len(person)), dtype=np.uint64)
+    voice = (kind * situations + ways.situation[person]) * products + ways.product[person] + 1
+    said = np.zeros((3, len(person)), dtype=np.uint64)
     proven = np.zeros(len(person), dtype=bool)
     for found in np.unique(voice).tolist():
-        speaker, situation = words.COLLECTORS[found // len(ways.first_zone)], found % len(ways.first_zone)
-        masks = contents(reach.template, reach.channel, reach.tone, speaker, situation)
+        rest, product = divmod(found, products)
+        speaker, situation = words.COLLECTORS[rest // situations], rest % situations
+        about = words.PRODUCTS[product - 1] if product else None
+        masks = contents(reach.template, reach.channel, reach.tone, speaker, situation, about)
         if masks is not None:
             mine = voice == found
-            said[0, mine], said[1, mine] = masks
+            said[:, mine] = np.array(masks, dtype=np.uint64)[:, None]
             proven |= mine
     return said, proven
 

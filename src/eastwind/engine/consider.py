@@ -112,7 +112,7 @@ def _about(book: Book, late: pl.DataFrame, people: pl.DataFrame, due_soon_days: 
     current = people["dpd"].to_numpy()[person.to_numpy()] == 0
     dpd = late["dpd"].to_numpy()
     wanted = (dpd > 0) | (current & (soon_on <= due_soon_days) & late["next_due_on"].is_not_null().to_numpy())
-    rows = pl.DataFrame([person, late["dpd"], book.loans["collector"]]).with_row_index("loan")
+    rows = pl.DataFrame([person, late["dpd"], book.loans["collector"], book.loans["product"]]).with_row_index("loan")
     return rows.with_columns(pl.col("loan").cast(pl.Int32)).filter(pl.Series(wanted))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from eastwind import notices
+from eastwind.core import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +30,14 @@ class Speech:
         languages = [notices.language_of(language, place) for language, place in zip(asked, places, strict=True)]
         return cls(library, tuple(languages), tuple(places))
 
-    def contents(self, family: str, channel: str, tone: str, by: str, situation: int) -> tuple[int, int] | None:
-        """Masks of items and parts (decide.Contents); None where nothing is proven for such a contact."""
+    def contents(
+        self, family: str, channel: str, tone: str, by: str, situation: int, product: str | None
+    ) -> tuple[int, int, int] | None:
+        """Masks of items, parts and contact facts (decide.Contents); None where no words are proven for the contact."""
         language = self.languages[situation]
         if language is None:
             return None
-        found = self.library.get(family, channel, tone or None, language, by=by, place=self.places[situation])
-        return None if found is None else notices.contains_mask(found)
+        found = self.library.get(family, channel, tone or None, language, product, by, self.places[situation])
+        if found is None:
+            return None
+        return *notices.contains_mask(found), words.mask(found.facts, words.CONTACT_FACTS, what="a contact fact")
