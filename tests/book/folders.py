@@ -14,14 +14,31 @@ lender_id = "demo"
 kind = "bank"
 """
 TABLES = (
-    "people", "liabilities", "loans", "instalments", "statements", "charges", "payments", "promises", "profiles", "points",
-    "contacts", "states", "consents", "mandates", "debits", "titles", "events", "outcomes", "traits",
-)  # fmt: skip
+    "people",
+    "liabilities",
+    "loans",
+    "instalments",
+    "statements",
+    "charges",
+    "payments",
+    "promises",
+    "profiles",
+    "points",
+    "contacts",
+    "states",
+    "consents",
+    "mandates",
+    "debits",
+    "titles",
+    "events",
+    "outcomes",
+    "traits",
+)
 GOOD = {
     "people": ["person_id,places,languages,born_on", "P1,CN-GD,zh-Hans,1990-01-02", "P2,CN-BJ,,", "P3,CN-SH|CN-JS,,"],
     "loans": [
         "loan_id,opened_on,product,principal,currency,collector",
-        "L1,2026-01-05,micro,\"3,000.00\",CNY,creditor",
+        'L1,2026-01-05,micro,"3,000.00",CNY,creditor',
         "L2,2026年1月6日,instalment,３０００,CNY,agency:north",
         "L3,2026-01-07,credit_line,,CNY,creditor",
     ],
@@ -33,7 +50,11 @@ GOOD = {
         "L2,1,2026-02-06,3000",
     ],
     "statements": ["loan_id,closed_on,due_on,balance,minimum_due", "L3,2026-02-01,2026-02-20,800,80"],
-    "payments": ["payment_id,loan_id,paid_at,amount,reversal_of", "Y1,L1,2026-02-04 10:00:00,1500,", "Y2,L3,2026-02-19,80,"],
+    "payments": [
+        "payment_id,loan_id,paid_at,amount,reversal_of",
+        "Y1,L1,2026-02-04 10:00:00,1500,",
+        "Y2,L3,2026-02-19,80,",
+    ],
     "charges": ["charge_id,loan_id,on,kind,amount,reversal_of", "C1,L2,2026-02-20,fee,12.50,"],
     "points": ["point_id,person_id,channel,provenance", "m-1,P1,voice,given", "e-1,P1,email,given", "m-2,P2,sms,given"],
     "contacts": [
@@ -42,10 +63,13 @@ GOOD = {
         "K2,P1,,2026-02-11 10:00:00,sms,delivered,,creditor",
     ],
     "states": ["state_id,person_id,state,loan_id,opened,closed", "S1,P2,hardship,L2,2026-02-12 09:00:00,"],
-    "consents": ["consent_id,person_id,kind,channel,given,from,to,days", "N1,P1,agreed-time,voice,2026-02-01,18:00,20:00,mon|tue"],
+    "consents": [
+        "consent_id,person_id,kind,channel,given,from,to,days",
+        "N1,P1,agreed-time,voice,2026-02-01,18:00,20:00,mon|tue",
+    ],
     "promises": ["promise_id,loan_id,amount,made_on,due_on", "R1,L2,100,2026-02-15,2026-02-28"],
     "profiles": ["person_id,as_of,income,source", "P1,2026-01-01,8000,declared", "P1,2026-02-01,9000,declared"],
-}  # fmt: skip
+}
 COLUMNS = {
     "loans": {"principal_minor": "principal"},
     "instalments": {"principal_minor": "principal"},

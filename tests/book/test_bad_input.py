@@ -14,7 +14,8 @@ def sentence(where: Path) -> str:
     with pytest.raises(BookError) as caught:
         load(where)
     said = str(caught.value)
-    assert "\n" not in said and said[-1] in ".?"
+    assert "\n" not in said
+    assert said[-1] in ".?"
     return said
 
 
@@ -30,7 +31,8 @@ def test_another_encoding_names_the_byte_and_line(tmp_path: Path) -> None:
     where = folder(tmp_path)
     (where / "people.csv").write_bytes("person_id,places,备注\nP1,CN-GD,好\n".encode("gb18030"))
     said = sentence(where)
-    assert "people.csv is not UTF-8: byte 0xb1 on line 1" in said and 'encoding = "gb18030"' in said
+    assert "people.csv is not UTF-8: byte 0xb1 on line 1" in said
+    assert 'encoding = "gb18030"' in said
 
 
 def test_utf_16_is_named(tmp_path: Path) -> None:
@@ -45,19 +47,22 @@ def test_a_parquet_file_cut_short_is_named(tmp_path: Path) -> None:
     whole = (where / "people.parquet").read_bytes()
     (where / "people.parquet").write_bytes(whole[: len(whole) // 2])
     said = sentence(where)
-    assert "people.parquet is no whole Parquet file" in said and "export or copy it again" in said
+    assert "people.parquet is no whole Parquet file" in said
+    assert "export or copy it again" in said
 
 
 def test_a_missing_column_is_named_with_what_is_like_it(tmp_path: Path) -> None:
     where = folder(tmp_path, people=["persn_id,places", "P1,CN-GD"])
     said = sentence(where)
-    assert "people.csv lacks the column 'person_id'" in said and "Did you mean 'persn_id'?" in said
+    assert "people.csv lacks the column 'person_id'" in said
+    assert "Did you mean 'persn_id'?" in said
 
 
 def test_a_mapped_column_that_is_not_there_is_named_as_the_file_calls_it(tmp_path: Path) -> None:
     where = folder(tmp_path, payments=["payment_id,loan_id,paid_at,amnt", "Y1,L1,2026-02-04,5"])
     said = sentence(where)
-    assert "lacks the column 'amount' (our 'amount_minor')" in said and "'amnt'" in said
+    assert "lacks the column 'amount' (our 'amount_minor')" in said
+    assert "'amnt'" in said
 
 
 @pytest.mark.parametrize(
@@ -111,7 +116,7 @@ def test_a_day_before_any_data_is_named_with_the_first_day(tmp_path: Path) -> No
 
 
 def test_a_store_that_is_none_or_damaged_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BookError, match="holds no book.json"):
+    with pytest.raises(BookError, match=r"holds no book\.json"):
         read(tmp_path)
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "file").write_text("x")

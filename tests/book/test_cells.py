@@ -26,10 +26,18 @@ def one(table: str, column: str, cell: object, **manner: object) -> tuple[object
 @pytest.mark.parametrize(
     ("cell", "minor"),
     [
-        ("1,234.50", 123450), ("１，２３４．５", 123450), ("￥12", 1200), (" 7 ", 700), ("0.01", 1), (12, 1200), (12.34, 1234),
-        (Decimal("5.60"), 560), ("1.500", 150), ("+3", 300),
+        ("1,234.50", 123450),
+        ("１，２３４．５", 123450),
+        ("￥12", 1200),
+        (" 7 ", 700),
+        ("0.01", 1),
+        (12, 1200),
+        (12.34, 1234),
+        (Decimal("5.60"), 560),
+        ("1.500", 150),
+        ("+3", 300),
     ],
-)  # fmt: skip
+)
 def test_amounts_are_read_as_they_are_written(cell: object, minor: int) -> None:
     assert one("instalments", "principal_minor", cell) == (minor, None)
 
@@ -37,11 +45,17 @@ def test_amounts_are_read_as_they_are_written(cell: object, minor: int) -> None:
 @pytest.mark.parametrize(
     ("cell", "flaw"),
     [
-        ("1.005", "not-an-amount"), ("12,34", "not-an-amount"), ("US$5", "not-an-amount"), ("1e3", "not-an-amount"),
-        (0.123, "not-an-amount"), ("-1", "negative"), (-1.0, "negative"), ("999999999999999", "absurd"),
+        ("1.005", "not-an-amount"),
+        ("12,34", "not-an-amount"),
+        ("US$5", "not-an-amount"),
+        ("1e3", "not-an-amount"),
+        (0.123, "not-an-amount"),
+        ("-1", "negative"),
+        (-1.0, "negative"),
+        ("999999999999999", "absurd"),
         (float("nan"), "not-an-amount"),
     ],
-)  # fmt: skip
+)
 def test_an_amount_that_is_none_is_said_to_be_so(cell: object, flaw: str) -> None:
     assert one("instalments", "principal_minor", cell)[1] == flaw
 
@@ -67,10 +81,12 @@ def test_dates_are_read_by_any_form_of_the_mapping(cell: object) -> None:
 @pytest.mark.parametrize(
     ("cell", "flaw"),
     [
-        ("2026-02-30", "impossible-date"), ("2026年13月1日", "impossible-date"), ("1 Sept 2026", "not-a-date"),
+        ("2026-02-30", "impossible-date"),
+        ("2026年13月1日", "impossible-date"),
+        ("1 Sept 2026", "not-a-date"),
         ("1066-10-14", "impossible-date"),
     ],
-)  # fmt: skip
+)
 def test_a_day_that_is_none_is_said_to_be_so(cell: str, flaw: str) -> None:
     assert one("instalments", "due_on", cell)[1] == flaw
 
@@ -78,10 +94,15 @@ def test_a_day_that_is_none_is_said_to_be_so(cell: str, flaw: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "2026-09-01 10:00:00", "2026-09-01T02:00:00Z", "2026-09-01T10:00:00+08:00", "2026-09-01 10:00",
-        "2026-09-01T04:00:00+02:00", datetime(2026, 9, 1, 10), datetime(2026, 9, 1, 2, tzinfo=UTC),
+        "2026-09-01 10:00:00",
+        "2026-09-01T02:00:00Z",
+        "2026-09-01T10:00:00+08:00",
+        "2026-09-01 10:00",
+        "2026-09-01T04:00:00+02:00",
+        datetime(2026, 9, 1, 10),
+        datetime(2026, 9, 1, 2, tzinfo=UTC),
     ],
-)  # fmt: skip
+)
 def test_times_without_an_offset_are_the_lenders_own(cell: object) -> None:
     assert one("payments", "paid_at", cell) == (datetime(2026, 9, 1, 2, tzinfo=UTC), None)
 

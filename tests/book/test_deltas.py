@@ -30,10 +30,21 @@ DELTA = {
     "loans": ["loan_id,opened_on,product,principal,currency,collector", "L4,2026-02-01,micro,50,CNY,agency:south"],
     "liabilities": ["loan_id,person_id,role", "L4,P4,borrower"],
     "instalments": ["loan_id,number,due_on,principal", "L4,1,2026-03-01,50", "L1,2,2026-04-05,1500"],
-    "payments": ["payment_id,loan_id,paid_at,amount,reversal_of", "Y1,L1,2026-02-04 10:00:00,1500,", "Y3,L1,2026-03-01,10,", "Y4,L9,2026-03-01,1,"],
-    "states": ["state_id,person_id,state,loan_id,opened,closed", "S1,P2,hardship,L2,2026-02-12 09:00:00,2026-02-20 09:00:00"],
-    "contacts": ["contact_id,person_id,loan_ids,at,channel,outcome,point_id,by", "K2,P1,,2026-02-11 10:00:00,sms,undeliverable,,creditor"],
-}  # fmt: skip
+    "payments": [
+        "payment_id,loan_id,paid_at,amount,reversal_of",
+        "Y1,L1,2026-02-04 10:00:00,1500,",
+        "Y3,L1,2026-03-01,10,",
+        "Y4,L9,2026-03-01,1,",
+    ],
+    "states": [
+        "state_id,person_id,state,loan_id,opened,closed",
+        "S1,P2,hardship,L2,2026-02-12 09:00:00,2026-02-20 09:00:00",
+    ],
+    "contacts": [
+        "contact_id,person_id,loan_ids,at,channel,outcome,point_id,by",
+        "K2,P1,,2026-02-11 10:00:00,sms,undeliverable,,creditor",
+    ],
+}
 
 
 def test_the_same_delta_twice_is_the_delta_once(before: Loaded, tmp_path: Path) -> None:

@@ -40,7 +40,10 @@ constants = {number = 1}
 [[file]]
 path = "invoices.csv"
 table = "payments"
-columns = {payment_id = "invoiceNumber", loan_id = "invoiceNumber", paid_at = "SettledDate", amount_minor = "InvoiceAmount"}
+columns.payment_id = "invoiceNumber"
+columns.loan_id = "invoiceNumber"
+columns.paid_at = "SettledDate"
+columns.amount_minor = "InvoiceAmount"
 """
 
 
@@ -57,8 +60,8 @@ def test_days_past_due_on_the_eve_of_settlement_are_the_days_late_in_all_rows(tm
     truth = loaded.book.loans.select("loan_id").join(
         invoices, left_on="loan_id", right_on="invoiceNumber", how="left", maintain_order="left"
     )
-    # Judged at the first moment of the day of settlement, with what was known on its eve: the file gives dates alone, so
-    # its payments would be known from that very moment on, and are told a second later here.
+    # Judged at the first moment of the day of settlement, with what was known on its eve: the file gives dates alone,
+    # so its payments would be known from that very moment on, and are told a second later here.
     book = loaded.book
     eve = book.payments.with_columns(pl.col("recorded_at") + pl.duration(seconds=1))
     settled = (

@@ -63,7 +63,7 @@ def test_days_past_due_need_no_filtering_first(loaded: Loaded) -> None:
 
 
 def test_knowing_twice_is_knowing_once_and_knowledge_only_grows(loaded: Loaded) -> None:
-    heights = {name: 0 for name in SCHEMAS}
+    heights = dict.fromkeys(SCHEMAS, 0)
     for day in range(0, 70, 3):
         moment = at(1, 6) + timedelta(days=day)
         once = known(loaded.book, moment)

@@ -10,10 +10,34 @@ from eastwind.core import frames, schema
 from tests.book.folders import folder
 
 PHONE_BOOK = (
-    "联系人", "紧急联系人", "紧急联系人电话", "第一联系人姓名", "通讯录", "聯絡人", "緊急聯絡人電話", "亲属关系", "配偶手机", "同事姓名", "通话记录",
-    "emergency_contact", "Emergency Contact Phone", "contact_list", "contacts", "contact_name", "contact_phone_1", "phone_book",
-    "phonebook", "addressBook", "next_of_kin", "spouse_phone", "reference_1_name", "relative_phone", "friend_name", "call_log", "ec1_phone",
-)  # fmt: skip
+    "联系人",
+    "紧急联系人",
+    "紧急联系人电话",
+    "第一联系人姓名",
+    "通讯录",
+    "聯絡人",
+    "緊急聯絡人電話",
+    "亲属关系",
+    "配偶手机",
+    "同事姓名",
+    "通话记录",
+    "emergency_contact",
+    "Emergency Contact Phone",
+    "contact_list",
+    "contacts",
+    "contact_name",
+    "contact_phone_1",
+    "phone_book",
+    "phonebook",
+    "addressBook",
+    "next_of_kin",
+    "spouse_phone",
+    "reference_1_name",
+    "relative_phone",
+    "friend_name",
+    "call_log",
+    "ec1_phone",
+)
 IDENTITY = (
     "姓名",
     "手机号",

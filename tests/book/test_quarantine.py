@@ -89,7 +89,8 @@ def test_every_planted_row_is_set_apart_with_its_reason(
     found = bad.quarantine.filter(pl.col("table") == table, pl.col("line") == line_of(table, text))
     assert (flaw.value, column) in zip(found["reason"], found["column"], strict=True), found
     assert found["file"].to_list() == [f"{table}.csv"] * found.height
-    assert found["says_en"].str.len_chars().min() > 10 and found["says_zh"].str.len_chars().min() > 3
+    assert found["says_en"].str.len_chars().min() > 10
+    assert found["says_zh"].str.len_chars().min() > 3
 
 
 def test_a_loan_with_two_schedules_goes_with_all_that_is_its(planted: tuple[Loaded, Loaded]) -> None:
@@ -121,7 +122,7 @@ def test_totals_add_up_for_rows_and_people(planted: tuple[Loaded, Loaded]) -> No
 
 def test_whoever_a_bad_row_is_about_counts_as_quarantined(planted: tuple[Loaded, Loaded]) -> None:
     _, bad = planted
-    # B9: a liability for a loan that is not there. B1: another's bad liability for X1, and a bad instalment. P1: a reversal.
+    # B9: a liability for a loan that is not there. B1: a bad liability and a bad instalment of X1. P1: a reversal.
     assert {"B1", "B2", "B3", "B4", "B5", "B6", "B7", "B9", "B12", "B13", "B14", "P1", "P3"} == bad.book.quarantined - {
         "13912345678"
     }

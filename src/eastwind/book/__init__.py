@@ -1,7 +1,7 @@
 """Book: what is owed. A lender's files in; a numbered book, its delinquency, and the rows that did not fit out.
 
 In        a folder of CSV or Parquet with mapping.toml (docs/reference/mapping.md), later days' folders, a native store.
-Out       `load`, `apply`, `known`: core.frames.Book; `delinquency` and its kin; `write`, `read`, `read_people`: the store.
+Out       `load`, `apply`, `known`: core.frames.Book; `delinquency` and its kin; `write`, `read`, `read_people`.
 Not here  what to do about a loan (decide), what may be done (law), who somebody is (the store's encrypted columns).
 Proof     tests/book.
 """

@@ -1,7 +1,7 @@
 """Allocation: which instalments the money received has paid, and on which day each of them was.
 
 In        instalments, money and charges as NumPy arrays sorted by loan and day (days = days since 1970-01-01).
-Out       `Paid`: what is paid of each loan's fees, interest, principal and charges, and the day each instalment was paid.
+Out       `Paid`: what is paid of each loan's fees, interest, principal and charges, and the day of each instalment.
 Not here  days past due (delinquency), credit lines, which bill a minimum (statements).
 Proof     tests/book/test_delinquency.py compares it with a row-by-row reading that keeps one pot per instalment.
 
@@ -10,10 +10,10 @@ Orders (core.frames.ALLOCATIONS), each over what is due on the day of the paymen
   fee_interest_principal  charged fees, fees, charged interest, interest, principal
   interest_fee_principal  charged interest, interest, charged fees, fees, principal
   principal_first         principal, interest, fees, charged interest, charged fees
-What is left pays the next instalments ahead in their order; beyond the last it is a credit, which meets later charges.
-Waivers and lowering adjustments pay like money, but charges first, then fees, interest, principal; a waiver comes before a
-payment of its day. Charges never stand before an instalment under `oldest_first`: a late fee must not make the next payment
-short (what 12 CFR 1026.36(c)(2) and 16 CFR 444.4 call pyramiding).
+What is left pays the next instalments ahead in their order; beyond the last it is a credit, which meets later
+charges. Waivers and lowering adjustments pay like money, but charges first, then fees, interest, principal; a waiver
+comes before a payment of its day. Charges never stand before an instalment under `oldest_first`: a late fee must not
+make the next payment short (pyramiding, which 12 CFR 1026.36(c)(2) and 16 CFR 444.4 forbid to those they bind).
 
 Loans under `oldest_first` with neither charges nor waivers need running sums alone. All others are settled in rounds:
 round k takes the k-th sum of every loan at once.
@@ -128,7 +128,7 @@ class Paid:
 def allocate(schedule: Schedule, money: Money, charged: Charged, mode: NDArray[np.integer], day: Days) -> Paid:
     """Set `money` against `schedule` and `charged` in each loan's order; `mode` is the place in ALLOCATIONS.
 
-    `day` per loan is the day judged, on which a last credit may meet a charge. Nothing later may be in the other arguments.
+    `day` per loan is the day judged, on which a last credit may meet a charge. Nothing later may stand in the others.
     """
     loans = len(schedule.start) - 1
     hard = np.asarray(mode != OLDEST_FIRST)
@@ -260,7 +260,8 @@ def _ahead(schedule: Schedule, settled: Ints, loan: Ints, left: Ints, whole: Boo
     settled[moved, WHOLE] = np.where(whole[some], total, settled[moved, WHOLE])
     for kind, part in zip(kinds, schedule.spread(moved, total), strict=True):
         settled[moved, kind] = np.where(whole[some], settled[moved, kind], part)
-    return left - ahead
+    rest: Ints = left - ahead
+    return rest
 
 
 def _reached(schedule: Schedule, settled: Ints, loan: Ints, whole: Bools) -> Ints:
@@ -272,9 +273,11 @@ def _reached(schedule: Schedule, settled: Ints, loan: Ints, whole: Bools) -> Int
             for kind, sums in ((FEE, schedule.fee), (INTEREST, schedule.interest), (PRINCIPAL, schedule.principal))
         ]
     )
-    return np.where(whole, by_whole, by_kind)
+    reached: Ints = np.where(whole, by_whole, by_kind).astype(np.int64)
+    return reached
 
 
 def _keys(loan: Ints, day: NDArray[np.integer]) -> Ints:
     """Loan and day as one number that sorts as they do; days from 1970 back to year 1 stay positive."""
-    return (loan.astype(np.int64) << 24) + (day.astype(np.int64) + (1 << 23))
+    keys: Ints = (loan.astype(np.int64) << 24) + (day.astype(np.int64) + (1 << 23))
+    return keys

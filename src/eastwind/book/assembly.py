@@ -25,7 +25,7 @@ PROFILE: Final = (
 
 
 def assemble(tables: Tables, mapping: Mapping, quarantined: frozenset[str]) -> Book:
-    """The book of `tables`. One row of `loans` per liability; what belongs to a joint loan stands under each of them."""
+    """The book of `tables`. One row of `loans` per liability; what is a joint loan's stands under each of them."""
     agencies = agencies_of(tables)
     people = tables["people"].sort("person_id")
     number = people.select("person_id").with_row_index("person").with_columns(pl.col("person").cast(CODE))
@@ -41,7 +41,7 @@ def assemble(tables: Tables, mapping: Mapping, quarantined: frozenset[str]) -> B
         agencies=agencies,
         situations=situations,
         people=_people(people, tables["profiles"], situation, mapping),
-        loans=fit(loans, frames.BOOK_LOANS, "given_on", "recorded_at"),
+        loans=fit(loans, frames.BOOK_LOANS, "given_on", "recorded_at", "since", "until"),
         instalments=_of_loan(tables["instalments"], owner, frames.INSTALMENTS, "due_on", "number"),
         statements=_of_loan(tables["statements"], owner, frames.STATEMENTS, "closed_on"),
         charges=_of_loan(tables["charges"], owner, frames.CHARGES, "on", "recorded_at", "charge_id"),
@@ -101,7 +101,7 @@ def _people(people: pl.DataFrame, profiles: pl.DataFrame, situation: pl.Series, 
 
 def _loans(tables: Tables, number: pl.DataFrame, agencies: tuple[str, ...]) -> pl.DataFrame:
     lender = tables["lenders"].select("lender_id", pl.col("kind").alias("lender"))
-    liable = own(tables["liabilities"].select("loan_id", "person_id", "role"), number)
+    liable = own(tables["liabilities"], number)
     loans = (
         liable.join(tables["loans"], on="loan_id", how="left")
         .join(lender, on="lender_id", how="left")

@@ -32,9 +32,20 @@ OFFSET: Final = r"(Z|[+-]\d{2}:?\d{2})$"
 PLACE: Final = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
 LANGUAGE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 # A number to dial, an e-mail address, a Chinese identity number: never a code.
-REACHES: Final = r"@|^\+\d|^(86)?1[3-9]\d{9}$|^0\d{1,3}[- ]\d|^[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]$"
-TOKENS: Final = {"YYYY": ("%Y", r"\d{4}"), "MM": ("%m", r"\d{1,2}"), "DD": ("%d", r"\d{1,2}"), "M": ("%m", r"\d{1,2}"),
-                 "D": ("%d", r"\d{1,2}"), "hh": ("%H", r"\d{1,2}"), "mm": ("%M", r"\d{1,2}"), "ss": ("%S", r"\d{1,2}")}  # fmt: skip
+REACHES: Final = (
+    r"@|^\+\d|^(86)?1[3-9]\d{9}$|^0\d{1,3}[- ]\d"
+    r"|^[1-9]\d{5}(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{3}[\dXx]$"
+)
+TOKENS: Final = {
+    "YYYY": ("%Y", r"\d{4}"),
+    "MM": ("%m", r"\d{1,2}"),
+    "DD": ("%d", r"\d{1,2}"),
+    "M": ("%m", r"\d{1,2}"),
+    "D": ("%d", r"\d{1,2}"),
+    "hh": ("%H", r"\d{1,2}"),
+    "mm": ("%M", r"\d{1,2}"),
+    "ss": ("%S", r"\d{1,2}"),
+}
 
 
 @dataclass(frozen=True, slots=True)

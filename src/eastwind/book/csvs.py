@@ -5,8 +5,8 @@ Out       header, the cells of the columns asked for, the line each row begins o
 Not here  what cells mean (cells), Parquet (files).
 Proof     tests/book/test_csvs.py compares it with Python's csv reader on any cells, and with lines counted by hand.
 
-Quotes as RFC 4180 has them. Quotes and line ends are counted over the whole file at once; only a file whose quotes do not
-stand where they belong is read record by record, so that one stray quote costs one record and not the rest of the file.
+Quotes as RFC 4180 has them. Quotes and line ends are counted over the whole file at once; only a file whose quotes do
+not stand where they belong is read record by record, so that one stray quote costs one record and not the whole file.
 """
 
 import csv

@@ -65,14 +65,8 @@ def _bits(text: str, bits: dict[str, int]) -> int:
 def dense(frame: pl.DataFrame) -> pl.Series:
     """Of a frame (owner, word): a number for each of an owner's words, 0 … in their order; null where there is none."""
     owner, word = frame.columns
-    ranks = (
-        frame.lazy()
-        .drop_nulls(word)
-        .unique()
-        .sort(owner, word)
-        .with_columns((pl.int_range(pl.len()) - pl.int_range(pl.len()).min().over(owner)).cast(CODE).alias("number"))
-        .collect()
-    )
+    ranks = frame.drop_nulls(word).unique().sort(owner, word)
+    ranks = ranks.with_columns(pl.int_range(pl.len()).over(owner).cast(CODE).alias("number"))
     return frame.join(ranks, on=[owner, word], how="left", maintain_order="left")["number"]
 
 

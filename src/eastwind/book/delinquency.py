@@ -6,18 +6,11 @@ Not here  the order money is set against instalments in (allocation, statements)
           people and the gate's facts (people), what to do about it (decide).
 Proof     tests/book/test_delinquency.py compares it with a row-by-row reading; on 2,210 real invoices dpd = DaysLate.
 
-dpd counts calendar days in the lender's zone since the oldest unpaid due date, which is day 0. It is 0 up to `grace_days`
-and then counts from the due date. A charge has no due date, so it never makes a loan late by itself.
-
-The lender's own figure (`given_dpd`) is used as the book's `dpd_rules` say:
-  computed  never; it is reported where it differs
-  given     where something is owed; elsewhere the loan is current
-  later     of the two oldest unpaid due dates the later one, so the smaller number of days: when in doubt, for the borrower
-A figure of an earlier day (`given_on`) grows by a day a day and is dropped once money came after it; one of a later day is
-not known yet.
+dpd counts calendar days in the lender's zone since the oldest unpaid due date, which is day 0. It is 0 up to
+`grace_days` and then counts from the due date. A charge has no due date, so it never makes a loan late by itself.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -70,13 +63,14 @@ DELINQUENCY: Final[Schema] = {
 
 def bucket_of(dpd: NDArray[np.integer]) -> NDArray[np.int8]:
     """Bucket of days past due: 0 current, 1 for 1–30, 2 for 31–60 … 7 for over 180."""
-    return np.minimum(-(-dpd // DAYS_PER_BUCKET), BUCKET_MAX).astype(np.int8)
+    bucket: NDArray[np.int8] = np.minimum(-(-dpd // DAYS_PER_BUCKET), BUCKET_MAX).astype(np.int8)
+    return bucket
 
 
 def delinquency(book: Book, as_of: AsOf) -> pl.DataFrame:
     """One row per row of `book.loans`, in order, with the columns of DELINQUENCY.
 
-    `as_of` is a UTC instant, a date (the close of that day in the lender's zone), or a column of instants, one per loan.
+    `as_of` is a UTC instant, a date (the close of that day in the lender's zone), or a column of instants, one a loan.
     """
     now = moment(book, as_of)
     paid_in, entries = received(book, now), ledger(book, now)
@@ -91,7 +85,7 @@ def delinquency(book: Book, as_of: AsOf) -> pl.DataFrame:
     return _frame(book, now, columns)
 
 
-def _schedules(book: Book, now: Moment, paid_in: Received, entries: Ledger) -> dict[str, NDArray[np.generic]]:
+def _schedules(book: Book, now: Moment, paid_in: Received, entries: Ledger) -> dict[str, NDArray[Any]]:
     """The figures of every loan as one with instalments; a loan without any owes its principal, and nothing is due."""
     loans = book.loans.height
     every = np.arange(loans)
@@ -108,7 +102,10 @@ def _schedules(book: Book, now: Moment, paid_in: Received, entries: Ledger) -> d
     def unpaid(place: Ints) -> Ints:
         """Unpaid of the instalments before `place`."""
         parts = ((schedule.fee, paid.fee), (schedule.interest, paid.interest), (schedule.principal, paid.principal))
-        return np.sum([np.maximum(sums[place] - sums[start[:-1]] - done, 0) for sums, done in parts], axis=0)
+        left = np.zeros(loans, np.int64)
+        for sums, done in parts:
+            left += np.maximum(sums[place] - sums[start[:-1]] - done, 0)
+        return left
 
     put_on = np.zeros(loans, np.int64)
     np.add.at(put_on, entries.charged.loan, entries.charged.fee + entries.charged.interest)
@@ -147,9 +144,7 @@ def _schedules(book: Book, now: Moment, paid_in: Received, entries: Ledger) -> d
     }
 
 
-def _lines(
-    book: Book, now: Moment, billed: Billed, paid_in: Received, entries: Ledger
-) -> dict[str, NDArray[np.generic]]:
+def _lines(book: Book, now: Moment, billed: Billed, paid_in: Received, entries: Ledger) -> dict[str, NDArray[Any]]:
     """The figures of credit lines; loans without statements get zeros that are not used."""
     loans = book.loans.height
     start = segments.offsets(billed.loan, loans)
@@ -186,7 +181,7 @@ def _lines(
     }
 
 
-def _record(due: Days, on: Days, start: Ints, day: Days, grace: Days) -> dict[str, NDArray[np.generic]]:
+def _record(due: Days, on: Days, start: Ints, day: Days, grace: Days) -> dict[str, NDArray[Any]]:
     """How each owner's due dates up to `day` were met: on time, late, the longest lateness, the first payment."""
     owner = np.repeat(np.arange(len(day)), np.diff(start))
     today, allowed = day[owner], grace[owner]
@@ -213,7 +208,7 @@ def _record(due: Days, on: Days, start: Ints, day: Days, grace: Days) -> dict[st
     }
 
 
-def _conduct(book: Book, now: Moment, paid_in: Received, entries: Ledger) -> dict[str, NDArray[np.generic]]:
+def _conduct(book: Book, now: Moment, paid_in: Received, entries: Ledger) -> dict[str, NDArray[Any]]:
     """What was paid in all and lately, and what was charged and written off; the same for every product."""
     loans = book.loans.height
     start = segments.offsets(paid_in.loan, loans)
@@ -234,7 +229,7 @@ def _conduct(book: Book, now: Moment, paid_in: Received, entries: Ledger) -> dic
     }
 
 
-def _frame(book: Book, now: Moment, found: dict[str, NDArray[np.generic]]) -> pl.DataFrame:
+def _frame(book: Book, now: Moment, found: dict[str, NDArray[Any]]) -> pl.DataFrame:
     """The columns of DELINQUENCY, after the lender's own figures had their say."""
     computed = np.where(found["late_now"], now.day - np.where(found["late_now"], found["due_on"], 0), 0).astype(
         np.int64
@@ -250,7 +245,7 @@ def _frame(book: Book, now: Moment, found: dict[str, NDArray[np.generic]]) -> pl
     )
     used = reconcile_given(book, now, reading)
     share = np.where(found["fell_due"] > 0, found["paid_of_due"] * FULL_BP // np.maximum(found["fell_due"], 1), -1)
-    columns: dict[str, NDArray[np.generic]] = {
+    columns: dict[str, NDArray[Any]] = {
         **found,
         "dpd": used.dpd,
         "bucket": bucket_of(used.dpd),
@@ -268,7 +263,7 @@ def _frame(book: Book, now: Moment, found: dict[str, NDArray[np.generic]]) -> pl
     return pl.DataFrame([_column(name, dtype, columns[name], nulls.get(name)) for name, dtype in DELINQUENCY.items()])
 
 
-def _column(name: str, dtype: pl.DataType, values: NDArray[np.generic], null: int | None) -> pl.Series:
+def _column(name: str, dtype: pl.DataType, values: NDArray[Any], null: int | None) -> pl.Series:
     if dtype == pl.Date:
         null = NEVER
     if isinstance(dtype, pl.Enum):

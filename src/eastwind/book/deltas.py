@@ -6,14 +6,14 @@ Not here  reading the files (intake), what rows say together (checks), which run
 Proof     tests/book/test_deltas.py: twice is once, and a book loaded at once is a book loaded in pieces.
 
 Rules, by table
-  what is so       people, loans, liabilities, instalments, statements, points, mandates, profiles, outcomes, traits, lenders:
-                   the later row replaces the one of its key; a row marked as deleted takes it away. When it became known
-                   stays as it was.
-  what happened    payments, charges, debits, contacts, promises, events, titles, states, consents: a row of a known id
-                   with the same content is the same row; with other content it is refused (`altered`), but for what may
-                   become known later (LATER below). None is ever deleted.
-A row that lands takes the earlier quarantine of its own key away. Rows that went to quarantine with their loan or person
-must come again with it.
+  what is so     people, loans, liabilities, instalments, statements, points, mandates, profiles, outcomes, traits,
+                 lenders: the later row replaces the one of its key; a row marked as deleted takes it away. When it
+                 became known stays as it was.
+  what happened  payments, charges, debits, contacts, promises, events, titles, states, consents: a row of a known id
+                 with the same content is the same row; with other content it is refused (`altered`), but for what
+                 may become known later (LATER below). None is ever deleted.
+A row that lands takes the earlier quarantine of its own key away. Rows that went to quarantine with their loan or
+person must come again with it.
 """
 
 from dataclasses import replace

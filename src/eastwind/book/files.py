@@ -22,22 +22,68 @@ from eastwind.core.segments import Ints
 # People outside the debt: a phone book, emergency contacts, relatives, friends, colleagues, logs of calls and messages.
 _END: Final = r"($|[ _-]|\d)"
 PHONE_BOOK: Final = (
-    "联系人", "聯絡人", "連絡人", "紧急联系", "緊急聯[絡繫]", "通讯录", "通訊錄", "电话簿", "電話簿", "亲属", "親屬", "亲友", "親友",
-    "配偶", "父母", "父亲", "母亲", "同事", "朋友", "单位联系", "通话记录", "通話[記紀]錄", "短信记录",
-    r"emergency[ _-]?contact", r"^ec[ _-]?\d", r"contact[ _-]?(list|book|person|name|phone|mobile|tel|number)s?" + _END,
-    r"^contacts?\d*$", r"(phone|address)[ _-]?book", r"next[ _-]?of[ _-]?kin", r"\bkin\b",
+    "联系人",
+    "聯絡人",
+    "連絡人",
+    "紧急联系",
+    "緊急聯[絡繫]",
+    "通讯录",
+    "通訊錄",
+    "电话簿",
+    "電話簿",
+    "亲属",
+    "親屬",
+    "亲友",
+    "親友",
+    "配偶",
+    "父母",
+    "父亲",
+    "母亲",
+    "同事",
+    "朋友",
+    "单位联系",
+    "通话记录",
+    "通話[記紀]錄",
+    "短信记录",
+    r"emergency[ _-]?contact",
+    r"^ec[ _-]?\d",
+    r"contact[ _-]?(list|book|person|name|phone|mobile|tel|number)s?" + _END,
+    r"^contacts?\d*$",
+    r"(phone|address)[ _-]?book",
+    r"next[ _-]?of[ _-]?kin",
+    r"\bkin\b",
     r"(^|[ _-])(relative|referee|spouse|friend|colleague|co-?worker|father|mother|sibling|neighbou?r)s?" + _END,
-    r"^parents?[ _-](name|phone|tel|mobile)", r"^reference[ _-]?(\d|name|phone|tel)", r"(call|sms)[ _-]?(log|history|record)s?",
-)  # fmt: skip
+    r"^parents?[ _-](name|phone|tel|mobile)",
+    r"^reference[ _-]?(\d|name|phone|tel)",
+    r"(call|sms)[ _-]?(log|history|record)s?",
+)
 # Who a person is, where they live, what they dial: kept in the store's encrypted columns, never in a book.
 IDENTITY: Final = (
-    "姓名", "名字", "电话", "電話", "手机", "手機", "地址", "住址", "邮箱", "電郵", "身份证", "身分證", "证件号", "證件號", "微信",
-    "银行卡", "卡号", "卡號", r"^(full|first|last|given|family|sur|customer|client|borrower|debtor)?[ _-]?name$",
+    "姓名",
+    "名字",
+    "电话",
+    "電話",
+    "手机",
+    "手機",
+    "地址",
+    "住址",
+    "邮箱",
+    "電郵",
+    "身份证",
+    "身分證",
+    "证件号",
+    "證件號",
+    "微信",
+    "银行卡",
+    "卡号",
+    "卡號",
+    r"^(full|first|last|given|family|sur|customer|client|borrower|debtor)?[ _-]?name$",
     r"(^|[ _-])(phone|mobile|tel|telephone|msisdn|fax|e?mail|wechat|whatsapp|line[ _-]?id|qq)"
     r"([ _-]?(no|number|address|id))?\d*$",
-    r"(^|[ _-])(street|address|addr)\d*$", r"^(id[ _-]?card|national[ _-]?id|ssn|passport|id[ _-]?no|id[ _-]?number)",
+    r"(^|[ _-])(street|address|addr)\d*$",
+    r"^(id[ _-]?card|national[ _-]?id|ssn|passport|id[ _-]?no|id[ _-]?number)",
     r"(^|[ _-])(iban|pan|card[ _-]?(no|number))$",
-)  # fmt: skip
+)
 _PHONE_BOOK: Final = re.compile("|".join(PHONE_BOOK), re.IGNORECASE)
 _IDENTITY: Final = re.compile("|".join(IDENTITY), re.IGNORECASE)
 PARQUET_MAGIC: Final = b"PAR1"
@@ -52,7 +98,6 @@ class Sheet:
     lines: Ints
     broken: tuple[Broken, ...]
     dropped: tuple[tuple[str, str], ...]  # column, why: phone-book · identity · not-mapped
-    unit: str  # line, or row
 
 
 def sort_of(column: str) -> str | None:
@@ -89,13 +134,10 @@ def read_sheet(folder: Path, source: Source, wanted: set[str], *, strict: bool) 
         )
     read = [name for name in names if name in wanted]
     if _is_parquet(path):
-        cells, lines, broken, unit = _parquet(path, read), None, (), "row"
-    else:
-        rows = rows_of(data, separator, [names.index(name) for name in read], read)
-        cells, lines, broken, unit = rows.cells, rows.lines, rows.broken, "line"
-    if lines is None:
-        lines = np.arange(1, cells.height + 1, dtype=np.int64)
-    return Sheet(source.path, cells, lines, broken, dropped, unit)
+        cells = _parquet(path, read)
+        return Sheet(source.path, cells, np.arange(1, cells.height + 1, dtype=np.int64), (), dropped)
+    rows = rows_of(data, separator, [names.index(name) for name in read], read)
+    return Sheet(source.path, rows.cells, rows.lines, rows.broken, dropped)
 
 
 def check_mapped(path: str, ours: str, theirs: str) -> None:

@@ -4,6 +4,13 @@ In        what was computed, and `given_dpd`, `given_overdue_minor`, `given_on` 
 Out       the figures used, why, and the reconciliation frame of all that differ.
 Not here  how the computed figures come about (delinquency).
 Proof     tests/book/test_given.py.
+
+The lender's own figure is used as the book's `dpd_rules` say:
+  computed  never; it is reported where it differs
+  given     where something is owed; elsewhere the loan is current
+  later     of the two oldest unpaid due dates the later one, so the smaller number of days: in doubt, for the borrower
+A figure of an earlier day (`given_on`) grows by a day a day and is dropped once money came after it; one of a later day
+is not known yet.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Intake: the files of a folder as parsed tables, and every row that could not be parsed in quarantine.
 
 In        a Mapping and its files.
-Out       `Intake`: per table the rows that parsed, with file and line beside them; quarantine; what was not read; counts.
+Out       `Intake`: per table the rows that parsed, with file and line; quarantine; what was not read; counts.
 Not here  what rows say together (checks), the numbered book (assembly).
 Proof     tests/book/test_intake.py: rows read = landed + quarantined + repeated, for every table.
 """

@@ -5,8 +5,8 @@ Out       the same Book without what was recorded later.
 Not here  days past due (delinquency), which leaves out later money by itself.
 Proof     tests/book/test_knowledge.py: what is known only grows, and knowing twice is knowing once.
 
-People stay: everyone gets a decision, also who owes nothing yet. What happened to a row later (a state closed, a consent
-withdrawn, an outcome reported) is taken off the row: a state is open again, an outcome unknown again.
+People stay: everyone gets a decision, also who owes nothing yet. What happened to a row later (a state closed, a
+consent withdrawn, an outcome reported) is taken off the row: a state is open again, an outcome unknown again.
 """
 
 from dataclasses import replace
@@ -54,9 +54,11 @@ def _loans(book: Book, at: datetime, day: date) -> tuple[pl.DataFrame, pl.Series
     there = pl.col("opened_on").fill_null(day) <= day
     if "recorded_at" in book.loans.columns:
         there &= pl.col("recorded_at").is_null() | (pl.col("recorded_at") <= at)
+    if "until" in book.loans.columns:  # a liability that has not begun, or has ended
+        there &= (pl.col("since").fill_null(day) <= day) & (pl.col("until").fill_null(day) >= day)
     mask = book.loans.select(there.alias("there"))["there"]
     if book.loans.height and not mask.any():
-        first = book.loans["opened_on"].min()
+        first = book.loans["opened_on"].drop_nulls().sort().to_list()[0]
         raise DayError(
             f"No loan of this book was known on {day}: the first was opened on {first}. Decide as of that day or later."
         )

@@ -1,7 +1,7 @@
 """Loading: a lender's folder as a book, whole or not at all.
 
 In        a folder with mapping.toml and the files it names.
-Out       `Loaded`: the book, the quarantine, what was not read, counts, and the tables for whoever needs more than the engine.
+Out       `Loaded`: the book, the quarantine, what was not read, counts, and all tables (the engine needs fewer).
 Not here  one file (intake), what rows say together (checks), the store (store), later days' files (deltas).
 Proof     tests/book/test_loading.py, tests/book/test_quarantine.py.
 """

@@ -38,7 +38,7 @@ class Moment:
 
 
 def moment(book: Book, as_of: AsOf) -> Moment:
-    """`as_of` for each loan of `book`: a UTC instant, a date (its close in the lender's zone), or a column of instants."""
+    """`as_of` for each loan: a UTC instant, a date (its close in the lender's zone), or a column of instants."""
     loans = book.loans.height
     if isinstance(as_of, pl.Series):
         assert len(as_of) == loans, f"as_of has {len(as_of)} rows, the book {loans} loans"
@@ -84,7 +84,7 @@ class Ledger:
 
 
 def ledger(book: Book, now: Moment) -> Ledger:
-    """Charges of `book` known at `now`; adjustments go with fees when they raise the debt, with waivers when they lower it."""
+    """Charges known at `now`; adjustments that raise the debt go with fees, those that lower it with waivers."""
     loan, day, amount = _known(book.charges, "on", "charge_id", now, zero=True)
     kind = book.charges["kind"].to_physical().to_numpy().astype(np.int64)
     raised = np.where(kind == ADJUSTMENT, np.maximum(amount, 0), amount)
@@ -112,7 +112,7 @@ def together(payments: Received, lowered: Received) -> Money:
 
 
 def _known(table: pl.DataFrame, on: str, key: str, now: Moment, *, zero: bool = False) -> tuple[Ints, Days, Ints]:
-    """Loan, day and net amount of the rows known at `now`; with `zero` all rows stay and those unknown are worth nothing."""
+    """Loan, day and net amount of the rows known at `now`; with `zero` the others stay and are worth nothing."""
     loan = _ints(table["loan"])
     day = table[on].to_physical().to_numpy().astype(np.int32, copy=False)
     amount = _ints(table["amount_minor"])

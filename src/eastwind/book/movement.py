@@ -40,7 +40,7 @@ def movement(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
 
 
 def roll_table(moves: pl.DataFrame) -> pl.DataFrame:
-    """Per pair of buckets: loans, balance before, and the share of the bucket's loans and balance that took this way."""
+    """Per pair of buckets: loans, balance before, and the shares of the first bucket's that took this way."""
     per_bucket = pl.col("loans").sum().over("bucket_before")
     return (
         moves.group_by("bucket_before", "bucket_after")

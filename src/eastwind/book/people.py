@@ -6,7 +6,7 @@ Not here  how late each loan is (delinquency), what a rule makes of it (law).
 Proof     tests/book/test_people.py.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -50,7 +50,7 @@ def person_delinquency(book: Book, delinquency: pl.DataFrame) -> pl.DataFrame:
     owner = np.repeat(np.arange(book.people.height), np.diff(start))
     rows = np.arange(len(dpd))
     latest = segments.smallest(np.where(dpd == worst[owner], rows, len(dpd)), start, -1)
-    columns: dict[str, NDArray[np.generic]] = {
+    columns: dict[str, NDArray[Any]] = {
         "dpd": worst,
         "bucket": bucket_of(worst),
         "loans": np.diff(start),

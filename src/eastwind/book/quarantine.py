@@ -57,23 +57,47 @@ SENTENCES: Final[dict[Flaw, tuple[str, str]]] = {
     Flaw.FIELDS: ("The row has more or fewer cells than the header.", "这一行的列数与表头不符。"),
     Flaw.QUOTES: ("A quotation mark is not closed or stands inside a cell.", "引号没有闭合，或者出现在单元格中间。"),
     Flaw.EMPTY: ("The cell is empty, and the table needs a value.", "必填的单元格为空。"),
-    Flaw.NOT_A_CODE: ("The value is a number to dial, an address or an identity number, not a code.", "该值是电话号码、地址或证件号码，而不是代码。"),
+    Flaw.NOT_A_CODE: (
+        "The value is a number to dial, an address or an identity number, not a code.",
+        "该值是电话号码、地址或证件号码，而不是代码。",
+    ),
     Flaw.NOT_AN_AMOUNT: ("The value is no amount of the currency.", "该值不是这种货币的金额。"),
     Flaw.NEGATIVE: ("The value is negative where only zero or more makes sense.", "该值为负数，而此处只能为零或正数。"),
     Flaw.NO_MONEY: ("The amount is zero where money moves.", "有资金往来时金额不能为零。"),
     Flaw.ABSURD: ("The value is larger than any that can be meant.", "该值大得不合情理。"),
     Flaw.NOT_A_NUMBER: ("The value is no whole number.", "该值不是整数。"),
-    Flaw.NOT_A_DATE: ("The value is no date of the forms that the mapping names.", "该值不符合映射文件所列的日期格式。"),
-    Flaw.IMPOSSIBLE_DATE: ("There is no such day in the calendar, or it is out of range.", "日历上没有这一天，或者超出范围。"),
-    Flaw.NOT_A_TIME: ("The value is no point in time of the forms that the mapping names.", "该值不符合映射文件所列的时间格式。"),
+    Flaw.NOT_A_DATE: (
+        "The value is no date of the forms that the mapping names.",
+        "该值不符合映射文件所列的日期格式。",
+    ),
+    Flaw.IMPOSSIBLE_DATE: (
+        "There is no such day in the calendar, or it is out of range.",
+        "日历上没有这一天，或者超出范围。",
+    ),
+    Flaw.NOT_A_TIME: (
+        "The value is no point in time of the forms that the mapping names.",
+        "该值不符合映射文件所列的时间格式。",
+    ),
     Flaw.IMPOSSIBLE_TIME: ("There is no such point in time.", "不存在这个时间点。"),
     Flaw.UNKNOWN_WORD: ("The word is none that this column knows.", "该列没有这个词。"),
     Flaw.UNKNOWN_CURRENCY: ("The currency is none of ISO 4217 that we know.", "未知的货币代码。"),
-    Flaw.OTHER_CURRENCY: ("The currency is not that of the book; a book has one currency.", "货币与账册不一致，一本账册只用一种货币。"),
-    Flaw.UNKNOWN_PLACE: ("The place is written neither as ISO 3166 nor as UN/LOCODE.", "地点既不是 ISO 3166 代码，也不是 UN/LOCODE。"),
+    Flaw.OTHER_CURRENCY: (
+        "The currency is not that of the book; a book has one currency.",
+        "货币与账册不一致，一本账册只用一种货币。",
+    ),
+    Flaw.UNKNOWN_PLACE: (
+        "The place is written neither as ISO 3166 nor as UN/LOCODE.",
+        "地点既不是 ISO 3166 代码，也不是 UN/LOCODE。",
+    ),
     Flaw.UNKNOWN_ZONE: ("The time zone is none of the IANA database.", "IANA 时区库中没有这个时区。"),
-    Flaw.DUPLICATE: ("A row with the same key and the same content stands before it.", "前面已有键值和内容都相同的行。"),
-    Flaw.CONFLICT: ("Rows with the same key differ, and it is not clear which is right.", "键值相同的行内容不同，无法判断哪一行正确。"),
+    Flaw.DUPLICATE: (
+        "A row with the same key and the same content stands before it.",
+        "前面已有键值和内容都相同的行。",
+    ),
+    Flaw.CONFLICT: (
+        "Rows with the same key differ, and it is not clear which is right.",
+        "键值相同的行内容不同，无法判断哪一行正确。",
+    ),
     Flaw.ORPHAN_LOAN: ("There is no such loan in the book.", "账册中没有这笔借据。"),
     Flaw.ORPHAN_PERSON: ("There is no such person in the book.", "账册中没有这个当事人。"),
     Flaw.ORPHAN_LENDER: ("There is no such lender in the book.", "账册中没有这家机构。"),
@@ -81,12 +105,21 @@ SENTENCES: Final[dict[Flaw, tuple[str, str]]] = {
     Flaw.NOBODY_LIABLE: ("Nobody is liable for the loan.", "没有人对这笔借据负有责任。"),
     Flaw.NOT_LIABLE: ("The person is not liable for the loan.", "该当事人对这笔借据没有责任。"),
     Flaw.BEFORE: ("The later of two days stands before the earlier.", "两个日期的先后颠倒。"),
-    Flaw.TWO_SCHEDULES: ("The loan has instalments and statements; it can be late by one of them only.", "同一借据既有分期又有账单，只能按其中一种计算逾期。"),
+    Flaw.TWO_SCHEDULES: (
+        "The loan has instalments and statements; it can be late by one of them only.",
+        "同一借据既有分期又有账单，只能按其中一种计算逾期。",
+    ),
     Flaw.REVERSES_NOTHING: ("It takes back an entry that the loan does not have.", "所冲销的记录在该借据下不存在。"),
     Flaw.REVERSES_TOO_MUCH: ("It takes back more than there was.", "冲销金额超过原金额。"),
-    Flaw.ALTERED: ("An entry of that id stands with other content; take it back by a reversal, then enter it anew.", "同一编号的记录内容不同，请先冲销再重新录入。"),
-    Flaw.CANNOT_DELETE: ("Money, contacts and decisions are never deleted; enter a reversal or a closing.", "资金与联系记录不得删除，请录入冲销或关闭。"),
-}  # fmt: skip
+    Flaw.ALTERED: (
+        "An entry of that id stands with other content; take it back by a reversal, then enter it anew.",
+        "同一编号的记录内容不同，请先冲销再重新录入。",
+    ),
+    Flaw.CANNOT_DELETE: (
+        "Money, contacts and decisions are never deleted; enter a reversal or a closing.",
+        "资金与联系记录不得删除，请录入冲销或关闭。",
+    ),
+}
 
 QUARANTINE: Final[Schema] = {
     "table": pl.String(),
@@ -104,7 +137,7 @@ QUARANTINE: Final[Schema] = {
 
 
 def with_sentences(rows: pl.DataFrame) -> pl.DataFrame:
-    """`rows` (table, file, line, column, value, reason, key, loan_id, person_id) as a quarantine frame, in a fixed order."""
+    """`rows` with the columns of a quarantine frame but the sentences, as one, in a fixed order."""
     english = {flaw.value: en for flaw, (en, _) in SENTENCES.items()}
     chinese = {flaw.value: zh for flaw, (_, zh) in SENTENCES.items()}
     return (

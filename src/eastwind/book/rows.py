@@ -142,7 +142,7 @@ def _lacks(source: Source, sheet: Sheet, ours: str, theirs: str) -> ColumnError:
     named = f"'{theirs}' (our '{ours}')" if theirs != ours else f"'{ours}'"
     return ColumnError(
         f"{source.path} lacks the column {named}, which the table {source.table} needs.{near(theirs, names)} "
-        f"It has: {', '.join(names)}. Name it under columns of its [[file]] in mapping.toml, or give it under constants."
+        f"It has: {', '.join(names)}. Name it under columns of its [[file]] in mapping.toml, or give it as a constant."
     )
 
 

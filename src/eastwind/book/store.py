@@ -5,9 +5,9 @@ Out       the same Book, bit for bit; of a run of people only the row groups tha
 Not here  a lender's own files (loading).
 Proof     tests/book/test_store.py: any run of people read back is that slice of the book, whatever the parts.
 
-Layout: `book.json` (format, lender's figures, parts with their people), `situations.parquet`, `quarantined.parquet`, and
-`part-00000/` … each with a table a file. In a part's `people.parquet`, a column `_<table>` beside each person says where
-their rows begin in that table. A folder appears whole: it is written under another name and then renamed.
+Layout: `book.json` (format, lender's figures, parts with people), `situations.parquet`, `quarantined.parquet`, and
+`part-00000/` … each with a table a file. In a part's `people.parquet`, a column `_<table>` beside each person says
+where their rows begin in that table. A folder appears whole: it is written under another name and then renamed.
 """
 
 import json
@@ -63,7 +63,7 @@ class Writer:
         return self
 
     def add(self, book: Book) -> None:
-        """Write the people of `book` after those written so far; their lender, currency and agencies must be the same."""
+        """Write the people of `book` after those written so far, of the same lender, currency and agencies."""
         first = self._first = self._first or book
         for name in (*FIXED, "agencies"):
             if getattr(book, name) != getattr(first, name):
@@ -74,7 +74,7 @@ class Writer:
             book = self._merged(book)
         self._quarantined |= book.quarantined
         try:
-            for start in range(0, book.people.height, PART_PEOPLE):
+            for start in range(0, max(book.people.height, 1), PART_PEOPLE):
                 self._part(book.slice(start, min(start + PART_PEOPLE, book.people.height)))
         except OSError as error:
             raise _unwritable(self.folder, error) from error
@@ -87,9 +87,7 @@ class Writer:
         number = texts.join(
             distinct.with_row_index("new"), on=texts.columns, how="left", maintain_order="left", nulls_equal=True
         )["new"]
-        self._situations = (
-            together.gather(distinct["old"]) if hasattr(together, "gather") else together[distinct["old"].to_list()]
-        )
+        self._situations = together[distinct["old"].to_list()]
         own = number.slice(len(number) - book.situations.height)
         people = book.people.with_columns(own.gather(book.people["situation"]).cast(CODE).alias("situation"))
         return replace(book, people=people, situations=self._situations)
@@ -166,13 +164,13 @@ def read_people(folder: Path | str, start: int, stop: int) -> Book:
     folder = Path(folder)
     header = _header(folder)
     pieces = list(_pieces(folder, header, start, stop))
-    tables = {name: [piece[name] for piece in pieces] for name in ("people", *OWNED)}
-    whole = {name: pl.concat(frames) if frames else None for name, frames in tables.items()}
+    # A run of nobody still has the columns of the first part.
+    whole: dict[str, Any] = {
+        name: pl.concat([piece[name] for piece in pieces or [_nobody(folder, header)]]) for name in ("people", *OWNED)
+    }
     try:
         situations = pl.read_parquet(folder / "situations.parquet")
         quarantined = pl.read_parquet(folder / "quarantined.parquet")
-        if not pieces:
-            whole = {name: frame.clear() for name, frame in next(_pieces(folder, header, 0, 1)).items()}
     except (OSError, pl.exceptions.PolarsError) as error:
         raise _damaged(folder, error) from error
     mine = quarantined.join(whole["people"].select("person_id"), on="person_id", how="semi")["person_id"]
@@ -184,7 +182,7 @@ def read_people(folder: Path | str, start: int, stop: int) -> Book:
         agencies=tuple(header["agencies"]),
         situations=situations,
         quarantined=frozenset(mine),
-        **whole,  # type: ignore[arg-type]
+        **whole,
     )
 
 
@@ -229,6 +227,13 @@ def _piece(folder: Path, part: dict[str, Any], low: int, high: int) -> dict[str,
         found[name] = frame
     found["people"] = people.head(high - low).drop([f"_{name}" for name in OWNED])
     return found
+
+
+def _nobody(folder: Path, header: dict[str, Any]) -> dict[str, pl.DataFrame]:
+    """All tables without a row."""
+    part = folder / header["parts"][0]["name"]
+    found = {name: _rows(part / f"{name}.parquet", 0, 0) for name in ("people", *OWNED)}
+    return {**found, "people": found["people"].drop([f"_{name}" for name in OWNED])}
 
 
 def _rows(path: Path, start: int, count: int) -> pl.DataFrame:

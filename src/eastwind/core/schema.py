@@ -392,4 +392,4 @@ def key(table: str) -> list[str]:
 
 def dtypes(table: str) -> dict[str, pl.DataType]:
     """Polars types of a table's columns."""
-    return {name: column.dtype for name, column in columns(table).items()}  # type: ignore[misc]
+    return {name: column.dtype for name, column in columns(table).items()}
