@@ -89,7 +89,7 @@ def test_agrees_with_one_option_after_the_other(day):
 
 def find_prices_of(rows, ties, uses, available):
     given_options = options(rows, ties)
-    people, start = np.unique(given_options.person, return_index=True)
+    _, start = np.unique(given_options.person, return_index=True)
     tie = given_options.tie[start]
     return find_prices(start, given_options.treatment, given_options.value, tie, uses, ints(available)).tolist()
 

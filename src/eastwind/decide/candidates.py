@@ -231,7 +231,7 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, said: NDArray[n
 
 
 def _said(reach: Reach, person: Ints, ways: Reachable, contents: Contents) -> tuple[NDArray[np.uint64], Bools]:
-    """Masks of what the words for each person hold (items, parts, facts), and for whom there are proven words at all."""
+    """Masks of what the words for each person hold (items, parts, facts), and for whom there are proven words."""
     by, situations, products = ways.by[person], len(ways.first_zone), len(words.PRODUCTS) + 1
     kind = np.where(by == BY_CREDITOR, 0, np.where(by == BY_BUYER, 2, 1))
     voice = (kind * situations + ways.situation[person]) * products + ways.product[person] + 1
