@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -24,15 +25,6 @@ from eastwind.report import labels
 
 MONTH_DAYS: Final = 30
 TOP_RULES: Final = 5
-UNMAPPED: Final = report.RuleText(
-    report.Text(
-        "居住地不在任何法规册之内：未知不等于许可",
-        "No law book covers where the person lives: unknown is never permission",
-    ),
-    "Eastwind, promise 1",
-    "policy",
-    "source",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +133,7 @@ def page(made: Made) -> str:
             ),
             rules=rule_texts(policy),
             log=_log(made),
-            law_books=[
-                report.LawBook(found.name, found.digest, [found.title.get("en", found.name)])
-                for found in policy.laws.books
-            ],
+            law_books=[report.LawBook(found.name, found.digest, [found.name.upper()]) for found in policy.laws.books],
             examples=examples(loaded, policy, day),
             made_up=statements(made, "shifted", "made"),
             assumptions=statements(made, "assumed"),
@@ -159,19 +148,21 @@ def page(made: Made) -> str:
                 for stack in made.comparison
             ],
             rolls=_rolls(made),
-            rolls_from=policy.as_of.date() - timedelta(days=MONTH_DAYS),
+            rolls_from=(policy.as_of - timedelta(days=MONTH_DAYS)).astimezone(ZoneInfo(loaded.book.zone)).date(),
             labels=_labels(policy),
         )
     )
 
 
 def rule_texts(policy: Policy) -> dict[str, report.RuleText]:
-    """Every rule of the loaded books in its own words; of several parts or versions the one that speaks first."""
-    texts = {"gate.unmapped-place": UNMAPPED}
+    """Every rule and part of the loaded books in its own words; of several versions the one that stands first."""
+    texts: dict[str, report.RuleText] = {}
     for found in policy.laws.books:
         for rule in found.rules[policy.mode]:
             said = report.Text(rule.says["zh"], rule.says["en"])
-            texts.setdefault(rule.id, report.RuleText(said, rule.cite, rule.force, rule.confidence, rule.url or None))
+            text = report.RuleText(said, rule.cite, rule.force, rule.confidence, rule.url or None)
+            texts.setdefault(rule.id, text)
+            texts.setdefault(f"{rule.id}/{rule.part}", text)
     return texts
 
 

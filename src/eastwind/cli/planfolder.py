@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from eastwind import engine, tlog
+from eastwind import engine, scale, tlog
 from eastwind.cli.guard import Unusable
 from eastwind.cli.inputs import Keys, test_keys
 from eastwind.core import digests, zones
@@ -39,6 +39,16 @@ class Written:
     prices: pl.DataFrame
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How much a plan is, once its rows are written."""
+
+    plan_id: str
+    rows: int
+    refusals: int
+    prices: pl.DataFrame
+
+
 def is_plan(path: Path) -> bool:
     """Whether `path` is a plan folder."""
     return (path / PLAN_JSON).is_file()
@@ -57,15 +67,54 @@ def write_frames(folder: Path, day: engine.Plan, quarantine: pl.DataFrame) -> No
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
 
 
-def plan_body(day: engine.Plan, policy: Policy, book_digest: str, rows_root: bytes) -> dict[str, Any]:
+def log_plan(folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: Keys) -> tlog.Checkpoint:
+    """Append the plan's entry to the log in `folder`/log and write plan.json; the log's new checkpoint."""
+    key = tlog.row_key(keys.store, day.plan_id)
+    root = tlog.rows_root(leaves(key, day.plan, day.refusals))
+    counted = Counted(day.plan_id, day.plan.height, day.refusals.height, day.prices)
+    return _log(folder, plan_body(counted, policy, book_digest, root), key, policy, keys)
+
+
+def write_stream(
+    folder: Path, decided: scale.Decided, policy: Policy, book_digest: str, keys: Keys
+) -> tuple[Counted, tlog.Checkpoint]:
+    """As `write_frames` and `log_plan` for a book too big to hold: plan.parquet is a folder with a part per chunk."""
+    key = tlog.row_key(keys.store, decided.plan_id)
+    parts = folder / "plan.parquet"
+    parts.mkdir()
+    refusals: list[pl.DataFrame] = []
+    reconciliation: list[pl.DataFrame] = []
+    rows = 0
+
+    def written() -> Iterator[bytes]:
+        nonlocal rows
+        for number, chunk in enumerate(decided.rows):
+            chunk.plan.write_parquet(parts / f"part-{number:05d}.parquet", compression="lz4", statistics=False)
+            refusals.append(chunk.refusals)
+            reconciliation.append(chunk.reconciliation)
+            rows += chunk.plan.height
+            yield from row_bytes(chunk.plan)
+        for frame in refusals:
+            yield from row_bytes(frame)
+
+    root = tlog.rows_root(tlog.blinded(key, written()))
+    refused = pl.concat(refusals)
+    counted = Counted(decided.plan_id, rows, refused.height, decided.prices)
+    refused.write_parquet(folder / "refusals.parquet", compression="zstd", statistics=False)
+    decided.prices.write_parquet(folder / "prices.parquet", compression="zstd", statistics=False)
+    pl.concat(reconciliation).write_parquet(folder / "reconciliation.parquet", compression="zstd", statistics=False)
+    return counted, _log(folder, plan_body(counted, policy, book_digest, root), key, policy, keys)
+
+
+def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes) -> dict[str, Any]:
     """The body of the plan's log entry (core.bodies, kind `plan`)."""
     return {
         "kind": "plan",
         "at": policy.as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "plan_id": day.plan_id,
-        "rows": day.plan.height + day.refusals.height,
+        "rows": day.rows + day.refusals,
         "rows_root": rows_root.hex(),
-        "refusals": day.refusals.height,
+        "refusals": day.refusals,
         "book": book_digest,
         "laws": policy.laws.digest,
         "strategy": digests.digest(policy.strategy.content),
@@ -81,10 +130,7 @@ def plan_body(day: engine.Plan, policy: Policy, book_digest: str, rows_root: byt
     }
 
 
-def log_plan(folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: Keys) -> tlog.Checkpoint:
-    """Append the plan's entry to the log in `folder`/log and write plan.json; the log's new checkpoint."""
-    key = tlog.row_key(keys.store, day.plan_id)
-    body = plan_body(day, policy, book_digest, tlog.rows_root(leaves(key, day.plan, day.refusals)))
+def _log(folder: Path, body: dict[str, Any], key: bytes, policy: Policy, keys: Keys) -> tlog.Checkpoint:
     log = tlog.Log(folder / LOG, keys.signer)
     entries = tlog.FileEntries(folder / LOG / "entries.jsonl")
     entries.pend(tlog.Entry(body, retention="plan"), keys.store)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from eastwind.core import words, zones
 from eastwind.core.columns import instants, worded
-from eastwind.core.facts import POINT_NAMED, SITUATIONS
+from eastwind.core.facts import CANDIDATES, POINT_NAMED, SITUATIONS
 from eastwind.core.frames import ALLOCATIONS, BOOK_PEOPLE, SCHEMAS, Book
 
 BLOCK: Final = 50_000
@@ -54,13 +54,44 @@ class Home:
     currency: str = "CNY"
 
 
-def book(people: int, shape: Shape = SMALL, *, seed: int = 1, as_of: datetime, home: Home | None = None) -> Book:
-    """A made book of `people`; `as_of` is the day around which its dates lie."""
+def part(
+    first: int, people: int, shape: Shape = SMALL, *, seed: int = 1, as_of: datetime, home: Home | None = None
+) -> Book:
+    """People `first` to `first + people` of a made book of any size; `first` must begin a block."""
+    assert first % BLOCK == 0, f"person {first} does not begin a block of {BLOCK}"
+    start = first // BLOCK
     blocks = [
-        _block(place, min(BLOCK, people - place * BLOCK), shape, seed, as_of, home or Home())
+        _block(start + place, min(BLOCK, people - place * BLOCK), shape, seed, as_of, home or Home())
         for place in range(-(-people // BLOCK))
     ]
     return blocks[0] if len(blocks) == 1 else _join(blocks)
+
+
+def book(people: int, shape: Shape = SMALL, *, seed: int = 1, as_of: datetime, home: Home | None = None) -> Book:
+    """A made book of `people`; `as_of` is the day around which its dates lie."""
+    return part(0, people, shape, seed=seed, as_of=as_of, home=home)
+
+
+def calls(made: Book, at: datetime) -> pl.DataFrame:
+    """A call to everybody in `made` at one moment about their first loan, as candidates for the gate."""
+    first = made.loans.with_row_index("loan").unique("person", keep="first", maintain_order=True)
+    count = first.height
+    codes = {"channel": "voice", "direction": "out", "to": "borrower", "place": "unknown", "provenance": "given"}
+    fixed = {**codes, "purpose": "collect", "first": True, "who": 0, "point": POINT_NAMED, "visitors": 1}
+    masks = {"facts": words.mask(["recorded", "verified"], words.CONTACT_FACTS, what="a contact fact")}
+    masks |= dict.fromkeys(("contains_items", "contains_parts", "lacks_items", "lacks_parts"), 0)
+    columns = {
+        "candidate": pl.int_range(count, dtype=pl.Int32, eager=True),
+        "person": first["person"],
+        "loan": first["loan"].cast(pl.Int32),
+        "at": instants(np.full(count, int(at.timestamp()))),
+        "by": first["collector"],
+    }
+    said = {**fixed, **masks}
+    rest = [
+        pl.lit(said.get(name), dtype=dtype).alias(name) for name, dtype in CANDIDATES.items() if name not in columns
+    ]
+    return pl.DataFrame(columns).with_columns(rest).select(list(CANDIDATES))
 
 
 def _block(block: int, people: int, shape: Shape, seed: int, as_of: datetime, home: Home) -> Book:

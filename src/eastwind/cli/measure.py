@@ -1,0 +1,113 @@
+"""Measure: one thing, once, in a process of its own, so that its memory is its own.
+
+In        what to measure and with how much, as arguments.
+Out       one JSON line: seconds, peak memory, what was done.
+Not here  repeats and the best of them (bench).
+Proof     tests/cli/test_bench.py runs each with little.
+"""
+
+import functools
+import json
+import resource
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from eastwind import assess, book, decide, engine, law, notices, scale
+from eastwind.cli import inputs, planfolder
+from eastwind.engine import Policy
+from eastwind.scale import synthetic
+
+AS_OF: Final = datetime(2026, 9, 29, 22, 0, tzinfo=UTC)
+SEED: Final = 7
+SHAPES: Final = {"small": synthetic.SMALL, "large": synthetic.LARGE}
+CONTACTS: Final = 1_000
+PART_PEOPLE: Final = 250_000  # written at once
+
+
+def policy() -> Policy:
+    """All law books that ship, the strategy that ships."""
+    return Policy(law.load(law.available()), decide.load(), assess.load(), notices.load(), AS_OF, SEED)
+
+
+def make(folder: Path, people: int, shape: str) -> dict[str, Any]:
+    """Write a made book into `folder`, block by block."""
+    with book.Writer(folder) as writer:
+        for first in range(0, people, PART_PEOPLE):
+            count = min(PART_PEOPLE, people - first)
+            writer.add(synthetic.part(first, count, SHAPES[shape], seed=SEED, as_of=AS_OF))
+    return {"people": people, "bytes": sum(path.stat().st_size for path in folder.rglob("*.parquet"))}
+
+
+def day(folder: Path, people: int) -> dict[str, Any]:
+    """A day from file to file: read, decide, write, log."""
+    rules = policy()
+    out = Path(tempfile.mkdtemp(prefix="eastwind-bench-"))
+    start = time.perf_counter()
+    agencies = book.read_people(folder, 0, 1).agencies
+    source = scale.Source(people, agencies, lambda first, stop: book.read_people(folder, first, stop))
+    decided = scale.decide(source, rules, "bench")
+    counted, _ = planfolder.write_stream(out, decided, rules, "bench", inputs.keys(None, "bench/log"))
+    seconds = time.perf_counter() - start
+    shutil.rmtree(out)
+    return {"people": people, "seconds": seconds, "rows": counted.rows, "refusals": counted.refusals}
+
+
+def person(repeats: int) -> dict[str, Any]:
+    """`engine.plan` for one person, and for a thousand together."""
+    rules = policy()
+    made = synthetic.book(CONTACTS, seed=SEED, as_of=AS_OF)
+    prices = {capacity.name: 0 for capacity in rules.strategy.capacities}
+    ones = [made.slice(k, k + 1) for k in range(repeats + 3)]
+    one = [_timed(functools.partial(engine.plan, found, rules, "bench", prices)) for found in ones][3:]
+    many = [_timed(functools.partial(engine.plan, made, rules, "bench", prices)) for _ in range(6)][1:]
+    return {"one_median": statistics.median(one), "thousand_best": min(many)}
+
+
+def contact(repeats: int) -> dict[str, Any]:
+    """The gate alone: one contact, and a thousand together; all of them also where every one is refused."""
+    rules = policy()
+    made = synthetic.book(CONTACTS, seed=SEED, as_of=AS_OF)
+    night = AS_OF.replace(hour=15)  # 23:00 in Shanghai: everybody is refused, and `lawful_from` is searched
+    found = {}
+    for name, instant in (("allowed", AS_OF.replace(hour=2)), ("refused", night)):
+        late = book.delinquency(made, instant)
+        known = book.facts(made, late)
+        frame = synthetic.calls(made, instant)
+        single = [frame.filter(frame["candidate"] == k) for k in range(repeats + 3)]
+        one = [_timed(functools.partial(law.judge, f, known, rules.laws, instant)) for f in single][3:]
+        many = [_timed(functools.partial(law.judge, frame, known, rules.laws, instant)) for _ in range(6)][1:]
+        found[f"one_{name}_median"] = statistics.median(one)
+        found[f"thousand_{name}_each"] = min(many) / CONTACTS
+    return found
+
+
+def _timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    """One measurement, named by the arguments: make FOLDER PEOPLE SHAPE · day FOLDER PEOPLE · person N · contact N."""
+    what, *rest = sys.argv[1:]
+    if what == "make":
+        found = make(Path(rest[0]), int(rest[1]), rest[2])
+    elif what == "day":
+        found = day(Path(rest[0]), int(rest[1]))
+    elif what == "person":
+        found = person(int(rest[0]))
+    else:
+        found = contact(int(rest[0]))
+    found["peak_gib"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
