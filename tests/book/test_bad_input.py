@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from eastwind.book import BookError, known, load, read, write
+from eastwind.book import BookError, check_day, known, load, read, write
 from tests.book.folders import GOOD, MAPPING, entry, folder
 
 
@@ -111,8 +111,12 @@ def test_a_column_twice_is_named(tmp_path: Path) -> None:
 
 def test_a_day_before_any_data_is_named_with_the_first_day(tmp_path: Path) -> None:
     book = load(folder(tmp_path)).book
+    early = datetime(2025, 12, 31, 4, tzinfo=UTC)
     with pytest.raises(BookError, match=r"2025-12-31: the first was opened on 2026-01-05"):
-        known(book, datetime(2025, 12, 31, 4, tzinfo=UTC))
+        check_day(book, early)
+    check_day(book, datetime(2026, 1, 5, 4, tzinfo=UTC))
+    # A run of people who owe nothing yet is no error.
+    assert known(book, early).loans.height == 0
 
 
 def test_a_store_that_is_none_or_damaged_is_named(tmp_path: Path) -> None:

@@ -47,6 +47,7 @@ PLANTED = [
     ("payments", "Z7,L1,2026-02-05,9999,Y1", Flaw.REVERSES_TOO_MUCH, "amount"),
     ("payments", "Z8,X5,2026-02-05 25:00:00,5,", Flaw.IMPOSSIBLE_TIME, "paid_at"),
     ("payments", "Z9,X5,yesterday,5,", Flaw.NOT_A_TIME, "paid_at"),
+    ("charges", "C9,X6,2026-02-20,fee,-3,", Flaw.NEGATIVE, "amount"),
     ("states", "T1,B6,dispute,L1,2026-02-12 09:00:00,", Flaw.NOT_LIABLE, "loan_id"),
     ("states", "T2,B7,dispute,,2026-02-12 09:00:00,2026-02-11 09:00:00", Flaw.BEFORE, "closed"),
     ("contacts", '"K9,B8,,2026-02-10 10:00:00,voice,conversation,m-1,creditor', Flaw.QUOTES, None),

@@ -10,7 +10,7 @@ from eastwind.book.delinquency import DELINQUENCY, bucket_of, delinquency
 from eastwind.book.deltas import apply
 from eastwind.book.errors import BookError
 from eastwind.book.given import reconciliation
-from eastwind.book.knowledge import known, local_day
+from eastwind.book.knowledge import check_day, known, local_day
 from eastwind.book.loading import Loaded, load
 from eastwind.book.movement import movement, roll_table
 from eastwind.book.people import PERSON_DELINQUENCY, facts, person_delinquency
@@ -24,6 +24,7 @@ __all__ = [
     "Writer",
     "apply",
     "bucket_of",
+    "check_day",
     "chunks",
     "delinquency",
     "facts",

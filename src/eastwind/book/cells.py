@@ -242,10 +242,11 @@ def _amounts(cells: pl.Series, column: dy.Column, manner: Manner) -> Parsed:
 def _written_amounts(cells: pl.Series, digits: int, manner: Manner) -> tuple[pl.Series, pl.Series]:
     """Amounts as text: plain digits at once, whatever else is written (marks, signs of the currency) by core.money."""
     said = text(cells)
-    plain = said.str.contains(rf"^[+-]?\d{{1,16}}(\.\d{{1,{digits}}})?$" if digits else r"^[+-]?\d{1,16}$")
+    mark = manner.source.decimal
+    plain = said.str.contains(rf"^[+-]?\d{{1,16}}([{mark}]\d{{1,{digits}}})?$" if digits else r"^[+-]?\d{1,16}$")
     scaled = said.set(~plain, None) if not plain.all() else said
     if digits:
-        parts = scaled.str.split_exact(".", 1).struct.unnest()
+        parts = scaled.str.split_exact(mark, 1).struct.unnest()
         fraction = parts["field_1"].fill_null("").str.pad_end(digits, "0")
         found = pl.select(pl.concat_str(parts["field_0"], fraction)).to_series().cast(pl.Int64, strict=False)
     else:

@@ -44,6 +44,9 @@ def check(intake: Intake) -> None:
             intake.flag(table, frame[first] > frame[second], second, Flaw.BEFORE)
     _owners(intake)
     _after_opening(intake)
+    charges = intake.tables["charges"]
+    lowers = (charges["amount_minor"] < 0) & (charges["kind"] != "adjustment")
+    intake.flag("charges", lowers, "amount_minor", Flaw.NEGATIVE)
     for table in OF_LOAN:
         _owned(intake, table, "loan_id", "loans", Flaw.ORPHAN_LOAN)
     for table in (*OF_PERSON, "events"):

@@ -25,7 +25,7 @@ LOAN_DATES: Final = ("defaulted_on", "written_off_on", "last_demand_on", "last_a
 
 
 def known(book: Book, as_of: datetime, profiles: pl.DataFrame | None = None) -> Book:
-    """What was known at `as_of`. DayError where no loan of the book was open yet.
+    """What was known at `as_of`, which may be nothing: `check_day` says so of a whole book.
 
     `profiles` is the table of profiles (`Loaded.tables`): with it the latest profile of that day is taken; without it a
     later profile is unknown, and so are its figures.
@@ -44,6 +44,20 @@ def known(book: Book, as_of: datetime, profiles: pl.DataFrame | None = None) -> 
     return replace(book, **tables)  # type: ignore[arg-type]
 
 
+def check_day(book: Book, as_of: datetime) -> None:
+    """DayError where no loan of the book was open at `as_of`: it would read as a book in which nobody is late.
+
+    Of a whole book, not of a run of its people, who may well owe nothing yet.
+    """
+    day = local_day(book, as_of)
+    opened = book.loans["opened_on"].drop_nulls().sort()
+    if len(opened) and opened[0] > day:
+        raise DayError(
+            f"No loan of this book was known on {day}: the first was opened on {opened[0]}. "
+            f"Decide as of that day or later."
+        )
+
+
 def local_day(book: Book, at: datetime) -> date:
     """The lender's local day of an instant."""
     return at.astimezone(zones.zone(book.zone)).date()
@@ -57,11 +71,6 @@ def _loans(book: Book, at: datetime, day: date) -> tuple[pl.DataFrame, pl.Series
     if "until" in book.loans.columns:  # a liability that has not begun, or has ended
         there &= (pl.col("since").fill_null(day) <= day) & (pl.col("until").fill_null(day) >= day)
     mask = book.loans.select(there.alias("there"))["there"]
-    if book.loans.height and not mask.any():
-        first = book.loans["opened_on"].drop_nulls().sort().to_list()[0]
-        raise DayError(
-            f"No loan of this book was known on {day}: the first was opened on {first}. Decide as of that day or later."
-        )
     number = pl.select(pl.when(mask).then(mask.cast(CODE).cum_sum() - 1)).to_series()
     later = [pl.when(pl.col(name) <= day).then(pl.col(name)).alias(name) for name in LOAN_DATES]
     return book.loans.filter(mask).with_columns(later), number

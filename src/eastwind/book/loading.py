@@ -6,7 +6,7 @@ Not here  one file (intake), what rows say together (checks), the store (store),
 Proof     tests/book/test_loading.py, tests/book/test_quarantine.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -46,8 +46,8 @@ class Loaded:
     counts: pl.DataFrame
     people_read: int
     people_quarantined: int
-    tables: dict[str, pl.DataFrame]
-    mapping: Mapping
+    tables: dict[str, pl.DataFrame] = field(repr=False)
+    mapping: Mapping = field(repr=False)
 
     @property
     def people_decided(self) -> int:

@@ -6,7 +6,7 @@ Not here  reading the file (files), parsing a column (cells), what becomes of ba
 Proof     tests/book/test_intake.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import dataframely as dy
@@ -16,7 +16,7 @@ from eastwind.book.cells import TRUE, Manner, parse, text
 from eastwind.book.csvs import Broken
 from eastwind.book.errors import ColumnError, near
 from eastwind.book.files import Sheet, check_mapped, read_sheet
-from eastwind.book.mapping import Mapping, Source
+from eastwind.book.mapping import DATES, TIMES, Mapping, Source
 from eastwind.book.quarantine import Flaw
 from eastwind.core import schema
 
@@ -164,7 +164,8 @@ def _manner(mapping: Mapping, source: Source, ours: str) -> Manner:
     minor = source.amounts == "minor"
     if source.amounts is None:
         minor = ours not in source.constants and source.columns.get(ours, ours).endswith("_minor")
-    # A default of 0 is nothing in either.
+    if ours in source.constants:  # written by the mapping, so as TOML writes
+        source = replace(source, dates=DATES, times=TIMES, decimal=".")
     return Manner(source, mapping.zone, mapping.currency, mapping.amount_max_minor, minor)
 
 

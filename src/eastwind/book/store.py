@@ -76,7 +76,7 @@ class Writer:
         try:
             for start in range(0, max(book.people.height, 1), PART_PEOPLE):
                 self._part(book.slice(start, min(start + PART_PEOPLE, book.people.height)))
-        except OSError as error:
+        except (OSError, pl.exceptions.PolarsError) as error:  # a full disk may come as either
             raise _unwritable(self.folder, error) from error
 
     def _merged(self, book: Book) -> Book:
@@ -118,7 +118,7 @@ class Writer:
             return
         try:
             self._finish(self._first)
-        except OSError as failed:
+        except (OSError, pl.exceptions.PolarsError) as failed:
             shutil.rmtree(self._making, ignore_errors=True)
             raise _unwritable(self.folder, failed) from failed
 
@@ -284,7 +284,6 @@ def _damaged(path: Path, error: Exception) -> StoreError:
     )
 
 
-def _unwritable(folder: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"{folder} cannot be written: {error.strerror or error}. Nothing was left there; free it or name another."
-    )
+def _unwritable(folder: Path, error: Exception) -> StoreError:
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error).splitlines()[0][:120]
+    return StoreError(f"{folder} cannot be written: {said}. Nothing was left there; free it or name another.")
