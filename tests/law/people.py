@@ -37,16 +37,16 @@ def case(contact: dict[str, Any], mode: str = "cautious", **parts: Any) -> tuple
         "borrower": borrower,
         "contact": {"channel": "voice", **contact},
         "expect": {"allowed": True},
-        **{key: value for key, value in parts.items() if value != []},
+        **parts,
     }
-    found = _read_case(Params(table, "test"), "test")
+    found = _read_case(Params(table, "test", empties=True), "test")
     assert found.facts is not None
     assert found.candidate is not None
     return found.facts, found.candidate
 
 
 def together(cases: Sequence[tuple[Facts, pl.DataFrame]]) -> tuple[Facts, pl.DataFrame]:
-    """Facts of many people and their candidates, numbered in the order given. Every person has a situation of their own."""
+    """Facts of many people, each with a situation of their own, and their candidates in the order given."""
     facts, candidates, loans = [], [], 0
     for number, (one, candidate) in enumerate(cases):
         moved = {}

@@ -118,7 +118,7 @@ def _guard(run: Any) -> Any:
 
 
 def _case(table: dict[str, Any], file: str) -> Case:
-    params = Params(table, f"{file}, case {table.get('id')!r}")
+    params = Params(table, f"{file}, case {table.get('id')!r}", empties=True)
     return _guard(lambda: _read_case(params, file))  # type: ignore[no-any-return]
 
 

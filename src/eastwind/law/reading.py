@@ -29,6 +29,7 @@ class Params:
     table: dict[str, Any]
     where: str
     taken: set[str] = field(default_factory=set)
+    empties: bool = False  # whether a list may be empty: a case may say so outright, in a book it is a slip
 
     def fail(self, what: str) -> BookError:
         """The error to raise about this table."""
@@ -90,7 +91,7 @@ class Params:
         if key not in self.table:
             return tuple(value)
         chosen = (value,) if isinstance(value, str) else tuple(value)
-        if not chosen and not empty:
+        if not chosen and not empty and not self.empties:
             raise self.fail(f"'{key}' is empty. Leave it out, or name at least one word.")
         for word in chosen:
             if word not in among:
@@ -121,7 +122,7 @@ class Params:
     def sub(self, key: str, required: bool = False) -> "Params | None":
         """A table inside this one."""
         value = self.value(key, dict, "a table such as { … }", _ABSENT if required else None)
-        return None if value is None else Params(value, f"{self.where}, {key}")
+        return None if value is None else Params(value, f"{self.where}, {key}", empties=self.empties)
 
     def subs(self, key: str) -> tuple["Params", ...]:
         """A list of tables inside this one; empty when the key is absent."""
@@ -129,9 +130,11 @@ class Params:
         tables = [value] if isinstance(value, dict) else value
         if not all(isinstance(table, dict) for table in tables):
             raise self.fail(f"'{key}' is {value!r}. Write a list of tables such as [{{ … }}].")
-        if key in self.table and not tables:
+        if key in self.table and not tables and not self.empties:
             raise self.fail(f"'{key}' is empty. Leave it out, or name at least one.")
-        return tuple(Params(table, f"{self.where}, {key}[{place}]") for place, table in enumerate(tables))
+        return tuple(
+            Params(table, f"{self.where}, {key}[{place}]", empties=self.empties) for place, table in enumerate(tables)
+        )
 
     def done(self) -> None:
         """Refuse keys that nothing has asked for."""

@@ -24,6 +24,7 @@ from eastwind.law.view import THURSDAY, Clock, View
 
 DAY_WORDS: Final = (*words.WEEKDAYS, "holiday")
 HOLIDAY: Final = 7
+EVERY_WEEKDAY: Final = 0x7F
 NO_DAY: Final = 8  # a date of which nobody knows whether it is a holiday
 EDGES: Final = ("none", "start", "end", "both")
 LOOK_AHEAD: Final = 10  # days searched for an opening before the rest is left to the next round
@@ -129,7 +130,7 @@ class QuietHours:
 
 def _span(table: Params, edges: str, margin: int, holidays: bool) -> Span:
     start, end = table.clock("from"), table.clock("to")
-    days = table.bits("days", DAY_WORDS if holidays else words.WEEKDAYS) or (0xFF if holidays else 0x7F)
+    days = table.bits("days", DAY_WORDS if holidays else words.WEEKDAYS) or EVERY_WEEKDAY
     table.done()
     if start >= end:
         raise table.fail(
