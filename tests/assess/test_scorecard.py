@@ -68,7 +68,7 @@ def plain(row):
     }
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(standings())
 def test_agrees_with_a_row_by_row_reading_of_the_file(people):
     found = SHIPPED.score(people).to_dicts()

@@ -124,7 +124,7 @@ def plain(number, one):
     return {**found, **means(one, found["contract_minor"])}
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(worlds)
 def test_agrees_with_a_plain_reading_of_one_person_at_a_time(world):
     found = standing(book(world), delinquency(world), AS_OF)

@@ -17,9 +17,16 @@ MILLION: Final = 1_000_000
 AMOUNT_MAX: Final = 10**12  # of money, minutes or messages: nothing real is more, and products stay within 64 bits
 DAYS_MAX: Final = 3_660
 SLOT: Final = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
-# The most that a number may be, by how its name ends, or by its name.
-MOST: Final = {"_ppm": MILLION, "_days": DAYS_MAX, "_bp": 100_000, "contacts_28d_max": 1_000, "visitors": 20}
-BOUND: Final = {"repeat_decay_bp": 10_000}  # more, and every contact would help more than the one before
+# The most that a number may be, by what its name says.
+MOST: Final = {
+    "repeat_decay_bp": 10_000,  # more, and every contact would help more than the one before
+    "_ppm": MILLION,
+    "_bp": 100_000,
+    "_days": DAYS_MAX,
+    "contacts_28d_max": 1_000,
+    "visitors": 20,
+    "": AMOUNT_MAX,
+}
 
 
 class StrategyError(ValueError):
@@ -98,8 +105,7 @@ def _number(key: str, value: Any, where: str) -> int:
         raise StrategyError(f"{where}: {key} = {value!r} should be a whole number.")
     if value < 0:
         raise StrategyError(f"{where}: {key} = {value} is negative; write 0 or more.")
-    ending = [most for end, most in MOST.items() if key.endswith(end)]
-    most = BOUND.get(key, ending[0] if ending else AMOUNT_MAX)
+    most = next(most for part, most in MOST.items() if part in key)
     if value > most:
         raise StrategyError(f"{where}: {key} = {value} is above {most}; write {most} or less.")
     return value
