@@ -192,23 +192,7 @@ def read_line(
         if row["kind"] in ("fee", "interest") or (row["kind"] == "adjustment" and amount > 0)
     ]
     grace = loan["grace_days"]
-    unmet, lateness, on_time, first_met = [], [], 0, None
-    for place, (closed, due, balance, minimum) in enumerate(bills):
-        minimum = min(minimum, max(balance, 0))
-        got, met = 0, closed if minimum == 0 else None
-        for on, amount in sorted(credits):
-            if on > closed:
-                got += amount
-                if met is None and got >= minimum:
-                    met = on
-        if place == 0:
-            first_met = met
-        if minimum - got > 0:
-            unmet.append((due, minimum - got))
-        if due <= day:
-            late = (day if met is None else met) - due
-            lateness.append((due, late if late > grace else 0))
-            on_time += met is not None and late <= grace
+    unmet, lateness, on_time, first_met = met_minima(bills, credits, day, grace)
     closed, _, balance, _ = bills[-1]
     since = sum(amount for on, amount in credits if on > closed)
     extra = sum(amount for on, amount in raised if on > closed)
@@ -230,3 +214,27 @@ def read_line(
         "longest_late_days": max((late for _, late in lateness), default=0),
         "first_payment_default": True if waited >= 30 else (False if first_met is not None else None),
     }
+
+
+def met_minima(
+    bills: list[tuple[int, int, int, int]], credits: list[tuple[int, int]], day: int, grace: int
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]], int, int | None]:
+    """Minima not met (due, short), lateness of each that fell due, how many were on time, when the first was met."""
+    unmet, lateness, on_time, first_met = [], [], 0, None
+    for place, (closed, due, balance, minimum) in enumerate(bills):
+        minimum = min(minimum, max(balance, 0))
+        got, met = 0, closed if minimum == 0 else None
+        for on, amount in sorted(credits):
+            if on > closed:
+                got += amount
+                if met is None and got >= minimum:
+                    met = on
+        if place == 0:
+            first_met = met
+        if minimum - got > 0:
+            unmet.append((due, minimum - got))
+        if due <= day:
+            late = (day if met is None else met) - due
+            lateness.append((due, late if late > grace else 0))
+            on_time += met is not None and late <= grace
+    return unmet, lateness, on_time, first_met

@@ -119,3 +119,11 @@ def test_a_book_in_two_pieces_is_the_book_in_one(tmp_path: Path) -> None:
     early = {name: GOOD[name][:2] for name in late}
     first = load(folder(tmp_path / "early", **early))
     same(apply(first, delta(tmp_path / "late", late)), whole)
+
+
+def test_a_delta_that_names_its_lender_alone_takes_nothing_from_it(tmp_path: Path) -> None:
+    lenders = ["lender_id,kind,country,zone,currency,licences", "demo,bank,CN,Asia/Shanghai,CNY,A1|B2"]
+    first = load(folder(tmp_path / "before", lenders=lenders))
+    found = apply(first, delta(tmp_path / "delta", {"people": DELTA["people"]}))
+    assert found.tables["lenders"].to_dicts() == first.tables["lenders"].to_dicts()
+    assert found.tables["lenders"]["licences"].to_list() == [["A1", "B2"]]

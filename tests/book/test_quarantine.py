@@ -144,3 +144,23 @@ def test_the_same_bad_files_give_the_same_quarantine(planted: tuple[Loaded, Load
     again = load(folder(tmp_path, more))
     assert again.quarantine.equals(bad.quarantine)
     assert again.book.quarantined == bad.book.quarantined
+
+
+def test_a_lender_of_another_zone_or_currency_belongs_into_a_book_of_its_own(tmp_path: Path) -> None:
+    lenders = [
+        "lender_id,kind,country,zone,currency",
+        "demo,bank,CN,Asia/Shanghai,CNY",
+        "far,bank,CN,Asia/Urumqi,CNY",
+        "dear,bank,HK,Asia/Shanghai,HKD",
+    ]
+    loans = ["loan_id,lender_id,opened_on,product,principal", "L1,demo,2026-01-05,micro,1"]
+    loaded = load(
+        folder(tmp_path, lenders=lenders, loans=[*loans, "L2,far,2026-01-05,micro,1", "L3,near,2026-01-05,micro,1"])
+    )
+    mine = loaded.quarantine.filter(pl.col("table").is_in(["lenders", "loans"]))
+    assert mine.select("key", "reason").rows() == [
+        ("far", "other-zone"),
+        ("dear", "other-currency"),
+        ("L2", "owner-quarantined"),
+        ("L3", "orphan-lender"),
+    ]

@@ -42,6 +42,8 @@ def check(intake: Intake) -> None:
         for first, second in ORDER.get(table, ()):
             frame = intake.tables[table]
             intake.flag(table, frame[first] > frame[second], second, Flaw.BEFORE)
+    lenders = intake.tables["lenders"]
+    intake.flag("lenders", lenders["zone"] != intake.mapping.zone, "zone", Flaw.OTHER_ZONE)
     _owners(intake)
     _after_opening(intake)
     charges = intake.tables["charges"]
@@ -81,13 +83,7 @@ def keys_once(intake: Intake, table: str) -> None:
 
 def _owners(intake: Intake) -> None:
     """People, loans and who is liable for which, until every loan has somebody and every liability both its ends."""
-    loans = intake.tables["loans"]
-    intake.flag(
-        "loans",
-        ~loans["lender_id"].is_in(intake.tables["lenders"]["lender_id"].to_list()),
-        "lender_id",
-        Flaw.ORPHAN_LENDER,
-    )
+    _owned(intake, "loans", "lender_id", "lenders", Flaw.ORPHAN_LENDER)
     billed = _among(intake.tables["loans"], "loan_id", intake.tables["statements"])
     scheduled = _among(intake.tables["loans"], "loan_id", intake.tables["instalments"])
     intake.flag("loans", billed & scheduled, "loan_id", Flaw.TWO_SCHEDULES)

@@ -27,7 +27,7 @@ from eastwind.book.intake import FLAWS, Intake, take_in
 from eastwind.book.loading import COUNTS, Loaded, finish
 from eastwind.book.mapping import read_mapping
 from eastwind.book.quarantine import Flaw
-from eastwind.book.rows import DELETED
+from eastwind.book.rows import DELETED, LINE, SOURCE
 from eastwind.core import schema
 
 # What may become known of something that happened, after it was first recorded.
@@ -42,12 +42,14 @@ LATER: Final[dict[str, tuple[str, ...]]] = {
     "promises": ("status",),
     "events": (),
 }
-BEFORE: Final = -1  # `_source` of rows that were in the book already
+BEFORE: Final = -1  # SOURCE of rows that were in the book already
 
 
 def apply(loaded: Loaded, folder: Path | str, strict: bool = False) -> Loaded:
     """`loaded` with the delta in `folder` laid over it. BookError, and then nothing has changed."""
     delta = take_in(read_mapping(Path(folder)), strict=strict)
+    # The lender that the delta's mapping names is in the book already, and there a file may have told more of it.
+    delta.tables["lenders"] = delta.tables["lenders"].filter(pl.col(LINE) > 0)
     for table in schema.TABLES:
         keys_once(delta, table)
     gone = drop_deleted(delta)
@@ -64,7 +66,7 @@ def apply(loaded: Loaded, folder: Path | str, strict: bool = False) -> Loaded:
 def _merge(delta: Intake, table: str, before: pl.DataFrame, gone: pl.DataFrame) -> pl.DataFrame:
     """The rows of one table after the delta."""
     old = before.with_columns(
-        pl.lit(BEFORE, pl.Int32).alias("_source"), pl.lit(0, pl.Int64).alias("_line"), pl.lit(False).alias(DELETED)
+        pl.lit(BEFORE, pl.Int32).alias(SOURCE), pl.lit(0, pl.Int64).alias(LINE), pl.lit(False).alias(DELETED)
     )
     key = schema.key(table)
     if table not in LATER:
@@ -112,7 +114,7 @@ def _landed_keys(merged: Intake) -> pl.DataFrame:
     rows = []
     for table, frame in merged.tables.items():
         key = pl.concat_str([pl.col(name).cast(pl.String) for name in schema.key(table)], separator="|")
-        rows.append(frame.filter(pl.col("_source") >= 0).select(pl.lit(table).alias("table"), key.alias("key")))
+        rows.append(frame.filter(pl.col(SOURCE) >= 0).select(pl.lit(table).alias("table"), key.alias("key")))
     return pl.concat(rows)
 
 

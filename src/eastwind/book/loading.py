@@ -17,7 +17,7 @@ from eastwind.book.checks import check, concerned
 from eastwind.book.intake import FLAWS, WHERE, Intake, take_in
 from eastwind.book.mapping import Mapping, read_mapping
 from eastwind.book.quarantine import with_sentences
-from eastwind.book.rows import DELETED
+from eastwind.book.rows import DELETED, LINE
 from eastwind.core import schema
 from eastwind.core.facts import Schema
 from eastwind.core.frames import Book
@@ -88,6 +88,6 @@ def _counts(intake: Intake, flaws: pl.DataFrame) -> pl.DataFrame:
     bad = dict(flaws.select("table", "file", "line").unique().group_by("table").len().iter_rows())
     rows = []
     for table in schema.TABLES:
-        landed = intake.tables[table].filter(pl.col("_line") > 0).height
+        landed = intake.tables[table].filter(pl.col(LINE) > 0).height
         rows.append((table, intake.read.get(table, 0), landed, bad.get(table, 0), intake.repeated.get(table, 0)))
     return pl.DataFrame(rows, schema=COUNTS, orient="row").filter(pl.col("read") > 0)

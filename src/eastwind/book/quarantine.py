@@ -37,6 +37,7 @@ class Flaw(StrEnum):
     OTHER_CURRENCY = "other-currency"
     UNKNOWN_PLACE = "unknown-place"
     UNKNOWN_ZONE = "unknown-zone"
+    OTHER_ZONE = "other-zone"
     DUPLICATE = "duplicate"
     CONFLICT = "conflict"
     ORPHAN_LOAN = "orphan-loan"
@@ -90,6 +91,10 @@ SENTENCES: Final[dict[Flaw, tuple[str, str]]] = {
         "地点既不是 ISO 3166 代码，也不是 UN/LOCODE。",
     ),
     Flaw.UNKNOWN_ZONE: ("The time zone is none of the IANA database.", "IANA 时区库中没有这个时区。"),
+    Flaw.OTHER_ZONE: (
+        "The lender counts its days in another zone than the book; give it a book of its own.",
+        "该机构的时区与账册不一致，请另立账册。",
+    ),
     Flaw.DUPLICATE: (
         "A row with the same key and the same content stands before it.",
         "前面已有键值和内容都相同的行。",
