@@ -26,7 +26,7 @@ SUNDAY: Final = 3  # day 0 of 1970 was a Thursday
 # Mid-Autumn, Teachers' Day.
 HOLIDAYS: Final = (TODAY - 5, TODAY - 2)
 # Contacts at most in the window, by months late.
-CONTACTS_MAX: Final = (3, 6, 10, 14)
+CONTACTS_MAX: Final = (4, 9, 14, 20)
 CHANNELS: Final = {"sms": 33.0, "voice": 31.0, "app": 14.0, "email": 11.0, "robocall": 8.0, "letter": 3.0}
 TALK: Final = {"no_answer": 44, "conversation": 17, "not_connected": 13, "voicemail": 10, "answered": 11, "unknown": 5}
 ROBOT: Final = {"no_answer": 55, "answered": 33, "not_connected": 8, "unknown": 4}
@@ -78,7 +78,8 @@ def _outgoing(book: Cards, files: Placed, late_loans: pl.Series) -> list[pl.Data
     rows, number = several(counts)
     each = mine.repeat(rows, number)
     span = np.clip(book.given_dpd[late], 12, WINDOW_DAYS)[rows]
-    on = _open_day(TODAY - 1 - np.floor(each.uniform("days-ago") * span).astype(np.int64))
+    # The closer to today the more: a square of the draw.
+    on = _open_day(TODAY - 1 - np.floor(each.uniform("days-ago") ** 2 * span).astype(np.int64))
     channel = each.pick("channel", CHANNELS)
     frames = []
     for name in CHANNELS:
