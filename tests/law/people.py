@@ -69,6 +69,13 @@ def together(cases: Sequence[tuple[Facts, pl.DataFrame]]) -> tuple[Facts, pl.Dat
     return Facts(**joined, agencies=agencies), pl.concat(candidates).select(list(CANDIDATES))
 
 
+def at_moments(candidate: pl.DataFrame, moments: Sequence[datetime]) -> pl.DataFrame:
+    """The same contact as so many candidates, one at each moment."""
+    numbers = pl.DataFrame({"candidate": pl.Series(range(len(moments)), dtype=pl.Int32)})
+    times = numbers.with_columns(pl.Series("at", list(moments)).cast(CANDIDATES["at"]))
+    return times.join(candidate.drop("candidate", "at"), how="cross", maintain_order="left").select(list(CANDIDATES))
+
+
 def book(folder: Path, *rules: str, **common: str) -> Laws:
     """Laws of one pinned book `x` whose rules are given as TOML lines; what every rule needs is filled in."""
     lines = ['[book]\nname = "x"\ntitle = {en = "X", zh = "X"}']

@@ -184,7 +184,7 @@ def test_a_contact_about_two_loans_counts_once_for_the_person_and_once_for_each_
     assert not allowed(per_loan, {"at": NOW, "loan": "B"}, loan=loans, history=[both])
 
 
-REST = 'kind = "rest"\nchannels = ["voice"]\nafter = {outcomes = ["conversation"]}\nwindow = {days = 7, kind = "calendar"}'
+REST = 'kind = "rest"\nafter = {outcomes = ["conversation"]}\nwindow = {days = 7, kind = "calendar"}'
 
 
 @pytest.mark.parametrize("direction", ["out", "in"])

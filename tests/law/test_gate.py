@@ -108,7 +108,8 @@ def test_forces_bind_in_their_modes(tmp_path, force, modes):
 def test_the_plain_reading_changes_or_drops_a_rule(tmp_path):
     laws = book(
         tmp_path,
-        'kind = "quiet-hours"\nhours = {from = "08:00", to = "13:00"}\nmargin_minutes = 90\nletter = {margin_minutes = 0}',
+        'kind = "quiet-hours"\nhours = {from = "08:00", to = "13:00"}\n'
+        "margin_minutes = 90\nletter = {margin_minutes = 0}",
     )
     assert not allowed(laws, {"at": NOON})
     assert allowed(laws, {"at": NOON}, "letter")
@@ -150,7 +151,7 @@ def test_no_candidates_give_no_verdicts():
     ("change", "says"),
     [
         ({"mode": "strict"}, "no mode 'strict'"),
-        ({"as_of": datetime(2026, 3, 10)}, "has no time zone"),  # noqa: DTZ001
+        ({"as_of": datetime(2026, 3, 10)}, "has no time zone"),
     ],
 )
 def test_what_cannot_be_judged_is_said(change, says):

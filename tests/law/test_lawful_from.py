@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eastwind.law import judge, load
-from tests.law.people import case, together
+from tests.law.people import at_moments, case
 
 START = datetime(2026, 3, 6, tzinfo=UTC)
 LAWS = {"cn": load(["cn"], pinned=True), "us": load(["us"], pinned=True), "both": load(["cn", "us"], pinned=True)}
@@ -54,12 +54,9 @@ def situations(draw):
 def lawful(book, facts, candidate, moments):
     """Whether the same contact, its history as it stood at the start, is lawful at each of some moments."""
     cut = facts.replace(contacts=facts.contacts.filter(pl.col("at") < candidate["at"][0]))
-    cases = [
-        (cut, candidate.with_columns(pl.lit(moment).cast(candidate.schema["at"]).alias("at"))) for moment in moments
-    ]
-    people, candidates = together(cases)
+    candidates = at_moments(candidate, moments)
     # As of the start: what became known later stays unknown.
-    return judge(candidates, people, LAWS[book], candidate["at"][0]).candidates["allowed"].to_numpy()
+    return judge(candidates, cut, LAWS[book], candidate["at"][0]).candidates["allowed"].to_numpy()
 
 
 @settings(max_examples=60)

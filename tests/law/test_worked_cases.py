@@ -6,7 +6,8 @@ import pytest
 
 from eastwind.law import check
 
-CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))
+FOLDER = Path(__file__).parent / "cases"
+CASES = sorted(path for path in FOLDER.glob("*.toml") if path.stem != "house")  # the house has a test of its own
 LEAST = {"cn": 80, "us": 50, "tw": 10}
 
 

@@ -3,7 +3,7 @@
 In        files of cases, a folder of books.
 Out       a result a case, and a summary: `N passed (of them M expect allowed), N failed, N not covered`.
 Not here  reading cases (cases), printing (cli).
-Proof     tests/law/test_check.py; tests/law/test_worked_cases.py runs every file of tests/law/cases.
+Proof     tests/law/test_cases.py; tests/law/test_worked_cases.py runs every file of tests/law/cases.
 
 A case is covered when every rule it names stands in a loaded book; one that expects `allowed`, when at least one
 rule in force speaks for its channel and party. Cases about events and cases with a free text are not covered yet.

@@ -4,7 +4,7 @@ In        the frames of core.facts.
 Out       `Table.col(name)`: words as small integers, instants as whole seconds, dates as days, masks as UInt64,
           nulls as the constants below. `FactColumns`: the tables with the offsets of each person's rows.
 Not here  what a rule makes of them (view, kinds).
-Proof     tests/law/test_columns.py.
+Proof     tests/law/test_gate.py: judged together is as judged alone.
 """
 
 from dataclasses import dataclass, field

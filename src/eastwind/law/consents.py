@@ -4,7 +4,7 @@ In        a pattern of a book: kind, scopes, how long it lasts, what it must agr
 Out       a mark for each pair of a judged contact and a consent in force for it then, and the next moment that may
           differ.
 Not here  what follows from it (kinds.consent, conditions).
-Proof     tests/law/test_consents.py.
+Proof     tests/law/test_conditions.py.
 
 A permission must name exactly this channel (or none), and its hours must hold in every plausible zone; a prohibition
 holds for the whole medium, and if its hours hold in any zone. A day of giving counts as day 1.

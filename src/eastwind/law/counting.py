@@ -3,7 +3,7 @@
 In        which contacts count (histories), the window (windows), which of them are excused (conditions on themselves).
 Out       the worst count over all plausible zones, where the history is not whole, and when the count falls again.
 Not here  limits (kinds.cap), rests (kinds.rest).
-Proof     tests/law/test_cap.py and test_rest.py compare with counting one contact at a time.
+Proof     tests/law/test_counting.py compares with counting one contact at a time.
 """
 
 from dataclasses import dataclass, replace

@@ -4,7 +4,7 @@ In        a view's local days and the name of a calendar (`cn`, `tw`, `us` …, 
           the person may live).
 Out       1 yes, 0 no, -1 nobody knows, a value a row.
 Not here  the calendars (core.calendars), what is forbidden then (kinds).
-Proof     tests/law/test_quiet_days.py.
+Proof     tests/law/test_quiet.py compares with the calendars day by day.
 """
 
 from collections.abc import Callable

@@ -4,7 +4,7 @@ In        the table of a filter in a book: channels, outcomes, direction, by, to
           same …
 Out       a mark for each pair of a judged contact and one of that person's past contacts.
 Not here  how many are too many (counting), whether there must be one (conditions).
-Proof     tests/law/test_histories.py.
+Proof     tests/law/test_counting.py, tests/law/test_conditions.py.
 
 An outcome that became known only after the day of decision is unknown. Whether `unknown` is meant depends on who asks:
 where contacts are counted against us it counts, where a contact must be proven it does not.

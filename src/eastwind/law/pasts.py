@@ -3,7 +3,7 @@
 In        the tables `contact`, `no_contact`, `unreached` and `reply` of a condition.
 Out       tests (conditions.Test).
 Not here  counting against a limit (counting).
-Proof     tests/law/test_pasts.py.
+Proof     tests/law/test_conditions.py, tests/law/test_kinds.py.
 """
 
 from dataclasses import dataclass

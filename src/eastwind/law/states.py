@@ -3,7 +3,7 @@
 In        a pattern of a book: states, marks they must or must not bear, whose they are, how long they work.
 Out       a mark for each pair of a judged contact and a state at work then, and the next moment that may differ.
 Not here  what follows from it (kinds.hold, conditions).
-Proof     tests/law/test_hold.py.
+Proof     tests/law/test_conditions.py.
 """
 
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ In        FactColumns, a table of judged contacts, which of its rows, and the mo
 Out       columns of the rows, of their loans and people; local clocks in every plausible zone; and `Relation`s, which
           pair each row with that person's past contacts, states or consents by position.
 Not here  rules (kinds), verdicts (gate).
-Proof     tests/law/test_view.py; every kind's test reads through a view.
+Proof     tests/law/test_gate.py: judged together is as judged alone; every test of a kind reads through a view.
 
 What does not depend on the moment is kept apart, so that the same contact can be looked at later (`moved`) for the
 price of its clocks. Only past contacts before the contact's own start are history, however late it is looked at.

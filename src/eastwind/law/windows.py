@@ -4,7 +4,7 @@ In        `{days = 1, kind = "calendar"}`, `{days = 7, kind = "consecutive"}`, `
           `{hours = 4}`, `{minutes = 5}`, `{months = 1}`, `{years = 1}`, `{ever = true}`.
 Out       the instant at which the window of each row starts, and the instant at which a contact leaves it.
 Not here  what is counted (counting).
-Proof     tests/law/test_windows.py against dates taken one at a time.
+Proof     tests/law/test_counting.py compares with dates taken one at a time.
 
 Calendar and consecutive days are days of the person: N days are today and the N − 1 local dates before it. Rolling days
 and hours are exact spans: what happened a whole span ago has left. Months and years are those of the calendar.

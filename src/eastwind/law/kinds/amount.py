@@ -3,7 +3,7 @@
 In        `number` (annual_rate_bp, late_rate_ppm_day, charges_minor, principal_minor), `most`, or `percent` with `of`.
 Out       breached where it does, and where a number is unknown.
 Not here  conditions on amounts (conditions).
-Proof     tests/law/test_amount.py.
+Proof     tests/law/test_kinds.py.
 """
 
 from dataclasses import dataclass

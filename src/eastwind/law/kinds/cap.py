@@ -4,7 +4,7 @@ In        `limit`, `window`, `counts` (channels), `outcomes`, `counted` (more ab
           `per`, `pooled`.
 Out       breached where one more would be one too many, or where the count is unknown; evidence the count and its ends.
 Not here  a pause after an event (rest).
-Proof     tests/law/test_cap.py compares with counting one contact at a time.
+Proof     tests/law/test_counting.py compares with counting one contact at a time.
 
 Inbound contacts never count. `unknown` outcomes always do. A judged contact whose outcome is given and is none that
 counts cannot be one too many.

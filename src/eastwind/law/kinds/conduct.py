@@ -5,7 +5,7 @@ In        `must` (facts that have to be there), `must_not` (facts that may not),
           `only_at` (places), `only_from` (provenance of the point), `abandon_rate_bp_most`.
 Out       breached where any of these is not kept; evidence the facts.
 Not here  what is said (content_requires, content_forbids).
-Proof     tests/law/test_conduct.py.
+Proof     tests/law/test_kinds.py.
 """
 
 from dataclasses import dataclass

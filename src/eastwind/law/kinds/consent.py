@@ -4,7 +4,7 @@ In        `needs` (a list of conditions, one of which must hold) or `forbids` (a
           be in force).
 Out       breached where no permission is in force, or where a prohibition is.
 Not here  what a consent covers (consents).
-Proof     tests/law/test_consent.py.
+Proof     tests/law/test_conditions.py.
 """
 
 from dataclasses import dataclass

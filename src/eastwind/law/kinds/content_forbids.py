@@ -3,7 +3,7 @@
 In        `items` (forbidden), or `only` (all that is allowed).
 Out       breached where a forbidden item is contained; evidence the items.
 Not here  finding items in free text (text).
-Proof     tests/law/test_content.py.
+Proof     tests/law/test_kinds.py.
 """
 
 from dataclasses import dataclass

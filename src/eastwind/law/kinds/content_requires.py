@@ -3,7 +3,7 @@
 In        `items`.
 Out       breached where an item is lacking (content not named is not at issue); evidence the items.
 Not here  finding items in free text (text).
-Proof     tests/law/test_content.py.
+Proof     tests/law/test_kinds.py.
 """
 
 from dataclasses import dataclass

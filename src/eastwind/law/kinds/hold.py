@@ -4,7 +4,7 @@ In        `states`, `with_facts`, `but_not_facts`, `whose`, `any_loan`, `closed_
           `hours_later`.
 Out       breached while such a state works; evidence the state, when it was opened and, if known, when it ends.
 Not here  purposes that stay allowed: they are exceptions of the rule (`unless`).
-Proof     tests/law/test_hold.py compares with a plain reading.
+Proof     tests/law/test_conditions.py.
 
 A state that names a loan works for that loan, one that names none for all. `whose`: `anyone-concerned` (default: the
 person contacted, and the borrower whoever is contacted), `contacted`, `borrower`, `anyone`.

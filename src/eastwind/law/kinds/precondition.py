@@ -3,7 +3,7 @@
 In        `needs`: a list of conditions, one of which must hold.
 Out       breached where none of them holds for certain; lawful when one has ripened.
 Not here  permissions (consent), kinds of people (recipient).
-Proof     tests/law/test_precondition.py.
+Proof     tests/law/test_conditions.py.
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 In        `days`, `holidays`, `tags`, `calendar` (`cn` …, or `here`: every country where the person may live).
 Out       breached on such a day in any plausible zone, and where nobody knows; lawful from the next other day.
 Not here  hours of a day (quiet_hours).
-Proof     tests/law/test_quiet_days.py compares with a plain reading, day by day.
+Proof     tests/law/test_quiet.py compares with the calendars day by day.
 """
 
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 In        `hours` (a span `{from, to}` or a list of spans with `days`), `edges`, `margin_minutes`, `calendar`.
 Out       breached outside the hours, and where a zone or a day is unknown; lawful from the next opening.
 Not here  whole days without contact (quiet_days), hours that a person named (consent).
-Proof     tests/law/test_quiet_hours.py compares with a plain reading, second by second around every edge.
+Proof     tests/law/test_quiet.py compares with a plain reading around every edge.
 
 `edges` says which of the two sharp instants still allow a start: `none` (default), `start`, `end`, `both`.
 `margin_minutes` keeps the last minutes free, so that a talk does not run on into the quiet hours. With a `calendar`,

@@ -4,7 +4,7 @@ In        `only_if`: a list of conditions, one of which must hold; without it, n
           `to`.
 Out       breached where none of the conditions holds for certain.
 Not here  a person's own refusal (consent).
-Proof     tests/law/test_recipient.py.
+Proof     tests/law/test_kinds.py, tests/law/test_conditions.py.
 """
 
 from dataclasses import dataclass

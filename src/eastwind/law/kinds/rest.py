@@ -4,7 +4,7 @@ In        `after` (which past contacts start the rest: channels, outcomes, direc
           `per`, `pooled`.
 Out       breached while such an event stands in the window; lawful when it has dropped out.
 Not here  limits above one (cap), rests after a state (hold with days_after).
-Proof     tests/law/test_rest.py compares with looking at one contact at a time.
+Proof     tests/law/test_counting.py.
 
 The day of the event is day 1 of a rest of consecutive days. Inbound events start a rest as outbound ones do, unless
 `after` says otherwise.

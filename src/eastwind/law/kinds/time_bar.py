@@ -5,7 +5,7 @@ In        `years`, `since_latest_of` (dates of the loan; a later one starts the 
           period is unknown.
 Out       breached after the last day of the period, and where all dates are unknown.
 Not here  the notice that a debt may be barred (content_requires).
-Proof     tests/law/test_time_bar.py.
+Proof     tests/law/test_kinds.py.
 """
 
 from dataclasses import dataclass
