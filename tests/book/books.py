@@ -60,8 +60,8 @@ def book(
     **more: Any,
 ) -> Book:
     """A book of these loans, all of one person unless they say otherwise; rows in any order within a loan."""
-    rows = [{**LOAN, "loan_id": f"L{number}", **loan} for number, loan in enumerate(loans)]
-    people = 1 + max((loan["person"] for loan in rows), default=0)
+    rows = [{"loan_id": f"L{number}", **loan} for number, loan in enumerate(loans)]
+    people = 1 + max((loan.get("person", 0) for loan in rows), default=0)
     by_loan = {"instalments": instalments, "payments": payments, "charges": charges, "statements": statements}
     tables = {
         name: frame(schema, sorted(by_loan.get(name, more.get(name, ())), key=lambda row: row["loan"]))
@@ -75,15 +75,29 @@ def book(
         dpd_rules=more.get("dpd_rules", "computed"),
         agencies=(),
         situations=pl.DataFrame([(["TW"], ["Asia/Taipei"], ["zh-Hant"], "TW")], schema=SITUATIONS, orient="row"),
-        people=frame(frames.BOOK_PEOPLE, [{"situation": 0, "person_id": f"P{number:03d}"} for number in range(people)]),
-        loans=with_given_on(frame(frames.BOOK_LOANS, rows), rows),
+        people=_people(people),
+        loans=_loans(rows),
         **tables,
     )
 
 
-def with_given_on(loans: pl.DataFrame, rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """The further column that an imported book has."""
-    return loans.with_columns(pl.Series("given_on", [row.get("given_on") for row in rows], dtype=pl.Date))
+@cache
+def _people(count: int) -> pl.DataFrame:
+    return frame(frames.BOOK_PEOPLE, [{"situation": 0, "person_id": f"P{number:03d}"} for number in range(count)])
+
+
+@cache
+def _alike(count: int) -> pl.DataFrame:
+    """So many loans of LOAN, with the further column that an imported book has."""
+    return frame({**frames.BOOK_LOANS, "given_on": pl.Date()}, [LOAN] * count)
+
+
+def _loans(rows: list[dict[str, Any]]) -> pl.DataFrame:
+    base = _alike(len(rows))
+    told = sorted({name for row in rows for name in row})
+    return base.with_columns(
+        pl.Series(name, [row.get(name, LOAN.get(name)) for row in rows], dtype=base.schema[name]) for name in told
+    )
 
 
 def due(loan: int, number: int, on: int, principal: int, interest: int = 0, fee: int = 0) -> dict[str, Any]:

@@ -298,9 +298,10 @@ def _instalments(book: Book) -> Schedule:
 
 def _billed(book: Book, now: Moment) -> Billed:
     """Statements closed by the day judged."""
-    table = book.statements.filter(
-        pl.col("closed_on").to_physical() <= pl.Series(now.day).gather(book.statements["loan"])
-    ).sort("loan", "closed_on")
+    table = book.statements
+    if table.height:  # Most books of one person have none, and asking costs more than knowing.
+        closed = table["closed_on"].to_physical() <= pl.Series(now.day).gather(table["loan"])
+        table = table.filter(closed).sort("loan", "closed_on")
     return Billed(
         table["loan"].to_numpy().astype(np.int64),
         table["closed_on"].to_physical().to_numpy(),
