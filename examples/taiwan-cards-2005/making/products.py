@@ -165,10 +165,8 @@ def repayments(made: Loans) -> pl.DataFrame:
 
 
 def liable(book: Cards, made: list[Loans]) -> pl.DataFrame:
-    """Who owes which loan; behind a few micro loans stands a guarantor, behind a few plans a joint debtor."""
-    frames = [
-        pl.DataFrame({"loan_id": book.loan_id, "person_id": book.person_id}).with_columns(role=pl.lit("borrower"))
-    ]
+    """Who owes which made loan; behind a few micro loans stands a guarantor, behind a few plans a joint debtor."""
+    frames = []
     for loan in made:
         frames.append(
             pl.DataFrame({"loan_id": loan.loan_id, "person_id": book.person_id.gather(loan.owner)}).with_columns(
