@@ -51,7 +51,8 @@ def bench(
     for name in ("allowed", "refused"):
         alone, each = gate[f"one_{name}_median"] * 1e3, gate[f"thousand_{name}_each"] * 1e6
         typer.echo(
-            f"gate, {name}: one contact {alone:.1f} ms (median) · 1,000 together {each:.0f} µs each, lawful_from included"
+            f"gate, {name}: one contact {alone:.1f} ms (median) · 1,000 together {each:.0f} µs each, "
+            "lawful_from included"
         )
     typer.echo(f"beside it: {PEERS}")
     typer.echo(calibration())

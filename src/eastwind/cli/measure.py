@@ -28,6 +28,7 @@ AS_OF: Final = datetime(2026, 9, 29, 22, 0, tzinfo=UTC)
 SEED: Final = 7
 SHAPES: Final = {"small": synthetic.SMALL, "large": synthetic.LARGE}
 CONTACTS: Final = 1_000
+SAMPLE_PEOPLE: Final = 1_000  # from which the rows of a store are reckoned
 PART_PEOPLE: Final = 250_000  # written at once
 
 
@@ -50,13 +51,22 @@ def day(folder: Path, people: int) -> dict[str, Any]:
     rules = policy()
     out = Path(tempfile.mkdtemp(prefix="eastwind-bench-"))
     start = time.perf_counter()
-    agencies = book.read_people(folder, 0, 1).agencies
-    source = scale.Source(people, agencies, lambda first, stop: book.read_people(folder, first, stop))
+    source = stored(folder)
     decided = scale.decide(source, rules, "bench")
     counted, _ = planfolder.write_stream(out, decided, rules, "bench", inputs.keys(None, "bench/log"))
     seconds = time.perf_counter() - start
     shutil.rmtree(out)
     return {"people": people, "seconds": seconds, "rows": counted.rows, "refusals": counted.refusals}
+
+
+def stored(folder: Path) -> scale.Source:
+    """Chunks of a book store, each read when its turn comes."""
+    sample = min(book.people_count(folder), SAMPLE_PEOPLE)
+    first = scale.Source.whole(book.read_people(folder, 0, sample))
+    people = book.people_count(folder)
+    return scale.Source(
+        people, first.rows * people // sample, first.agencies, lambda start, stop: book.read_people(folder, start, stop)
+    )
 
 
 def person(repeats: int) -> dict[str, Any]:

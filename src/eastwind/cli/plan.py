@@ -31,14 +31,14 @@ def plan(
     law_on: Annotated[str | None, typer.Option("--law-on", help="Judge under the law of this day.")] = None,
     mode: Annotated[str | None, typer.Option("--mode", help="cautious, letter or draft.")] = None,
     seed: Annotated[int | None, typer.Option("--seed", help="For ties and exploration.")] = None,
-    chunk: Annotated[int, typer.Option("--chunk", min=1, help="People per chunk; changes no byte.")] = scale.CHUNK,
+    chunk: Annotated[int | None, typer.Option("--chunk", min=1, help="People per chunk; changes no byte.")] = None,
     keys: Annotated[Path | None, typer.Option("--keys", help="Folder of the lender's keys.")] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse files that hold a phone book.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace what stands in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
 ) -> None:
     """Decide a day for everybody in a book, with the reason of each decision."""
-    with Steps() as steps, whole(out, replace=replace) as made:
+    with Steps() as steps, whole(out, replaces=planfolder.FILES if replace else ()) as made:
         with steps.step("read"):
             loaded = book.load(folder, strict=strict)
             policy = inputs.policy(
@@ -52,7 +52,7 @@ def plan(
             checkpoint = planfolder.log_plan(made, day, policy, named, signed)
         with steps.step("report"):
             shown = daily.Made(loaded, folder, policy, day, checkpoint, steps.seconds, out=str(out))
-            (made / "report.html").write_text(daily.page(shown), encoding="utf-8")
+            (made / planfolder.REPORT).write_text(daily.page(shown), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps(daily.summary(shown) | {"out": str(out)}, ensure_ascii=False, indent=2))
         return

@@ -136,6 +136,14 @@ def _empty(schema: Schema) -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 
+def check_columns(what: str, frame: pl.DataFrame, schema: Schema) -> None:
+    """Assert that `frame` has the columns of `schema` in their types; it may have more."""
+    found = frame.schema
+    for column, dtype in schema.items():
+        assert column in found, f"{what} lacks the column '{column}'"
+        assert found[column] == dtype, f"{what}.{column} is {found[column]}, not {dtype}"
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything the gate may look at about some people.
@@ -154,10 +162,7 @@ class Facts:
 
     def __post_init__(self) -> None:
         for name, schema in TABLES.items():
-            frame: pl.DataFrame = getattr(self, name)
-            for column, dtype in schema.items():
-                assert column in frame.columns, f"facts.{name} lacks the column '{column}'"
-                assert frame.schema[column] == dtype, f"facts.{name}.{column} is {frame.schema[column]}, not {dtype}"
+            check_columns(f"facts.{name}", getattr(self, name), schema)
 
     def replace(self, **frames: pl.DataFrame) -> "Facts":
         """The same facts with some frames exchanged."""

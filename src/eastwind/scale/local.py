@@ -22,10 +22,10 @@ import polars as pl
 
 from eastwind import engine
 from eastwind.book import known
-from eastwind.core.frames import Book
+from eastwind.core.frames import BY_LOAN, BY_PERSON, Book
 from eastwind.engine import Considered, Part, Policy
 
-CHUNK: Final = 100_000
+CHUNK_ROWS: Final = 2_000_000  # of all tables: what a chunk takes in memory follows from its rows, not its people
 WORKERS: Final = 2
 IN_MEMORY_PEOPLE: Final = 500_000
 
@@ -35,16 +35,23 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where chunks come from: how many people, the names of agencies, and a cut from person to person."""
+    """Where chunks come from: how many people and rows, the names of agencies, and a cut from person to person."""
 
     people: int
+    rows: int  # of all tables that grow with people
     agencies: tuple[str, ...]
     cut: Callable[[int, int], Book]
 
     @classmethod
     def whole(cls, book: Book) -> "Source":
         """A book that is in memory."""
-        return cls(book.people.height, book.agencies, book.slice)
+        rows = sum(getattr(book, name).height for name in ("people", *BY_PERSON, *BY_LOAN))
+        return cls(book.people.height, rows, book.agencies, book.slice)
+
+    @property
+    def chunk(self) -> int:
+        """How many people a chunk has unless somebody says otherwise."""
+        return max(CHUNK_ROWS * self.people // max(self.rows, 1), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +81,12 @@ def decide(
     policy: Policy,
     book_digest: str,
     *,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     workers: int = WORKERS,
     progress: Progress = _silent,
 ) -> Decided:
     """The day of the whole source. `progress` is told the step and how many people of how many are through."""
+    chunk = chunk or source.chunk
     spans = [(start, min(start + chunk, source.people)) for start in range(0, source.people, chunk)]
     shelf = _Shelf(on_disk=source.people > IN_MEMORY_PEOPLE)
 
@@ -107,7 +115,7 @@ def run(
     policy: Policy,
     book_digest: str,
     *,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     workers: int = WORKERS,
     progress: Progress = _silent,
 ) -> engine.Plan:
