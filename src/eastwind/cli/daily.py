@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from eastwind import book, engine, report, tlog
+from eastwind.cli.guard import Unusable
 from eastwind.cli.samples import examples
 from eastwind.core.plan import SILENCE
 from eastwind.engine import Policy
@@ -171,8 +172,15 @@ def statements(made: Made, *kinds: str) -> list[tuple[str, str]]:
     name = made.loaded.mapping.defaults.get("made")
     if name is None:
         return []
-    content = tomllib.loads((made.folder / str(name)).read_text(encoding="utf-8"))
-    return [(entry["zh"], entry["en"]) for kind in kinds for entry in content.get(kind, [])]
+    path = made.folder / str(name)
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        return [(str(entry["zh"]), str(entry["en"])) for kind in kinds for entry in content.get(kind, [])]
+    except (FileNotFoundError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise Unusable(
+            f"{path}, which mapping.toml [defaults] names as 'made', cannot be read ({error}). "
+            "Write [[made]] and [[assumed]], each with zh and en, or take the default out."
+        ) from error
 
 
 def _log(made: Made) -> report.Log:

@@ -50,7 +50,7 @@ HOMES: Final = (
 
 @guarded
 def demo(
-    out: Annotated[Path, typer.Option("--out", help="Folder to write.")] = Path("demo"),
+    out: Annotated[Path, typer.Option("--out", help="Folder to write.")] = Path("out/demo"),
     source: Annotated[Path | None, typer.Option("--source", help="Another Parquet file of the same form.")] = None,
     example: Annotated[Path, typer.Option("--example", help="The example's folder.")] = EXAMPLE,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
@@ -58,7 +58,7 @@ def demo(
     """Make the book of the example, decide its day, compare three laws, verify the log."""
     if not (example / "make_book.py").is_file():
         raise Unusable(f"{example} holds no make_book.py. Run this in the repository, or give --example.")
-    with Steps() as steps, whole(out, replace=True) as made:
+    with Steps() as steps, whole(out, replaces=("book", "plan")) as made:
         with steps.step("make"):
             make_book(example, source or example / "accounts.parquet", made / "book")
         with steps.step("read"):

@@ -3,14 +3,20 @@
 In        a command.
 Out       the same command, that never ends in a traceback for anything a user can put right.
 Not here  our own mistakes: an assertion still shows where it broke.
-Proof     tests/cli/test_bad_input.py.
+Proof     tests/cli/test_guard.py, tests/cli/test_bad_input.py.
+
+What became of files when the machine failed, only who wrote them can say: a note on the error (folder.whole).
 """
 
 import errno
 import functools
 import os
+import re
+import signal
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, NoReturn
 
 import polars as pl
@@ -31,18 +37,30 @@ ANSWER_NO: Final = 1
 UNUSABLE: Final = 2
 MACHINE: Final = 3
 INTERRUPTED: Final = 130
+READER_LEFT: Final = 141
 INPUT_ERRORS: Final = (
     BookError, CalendarGap, CaseError, LawBookError, LogError, ScorecardError, StrategyError, TemplateError,
     UnknownWord, UnknownZone,
 )  # fmt: skip
 
+_ROOM: Final = "The disk is full. Free some room, or write elsewhere with --out."
+_RIGHTS: Final = "Permission is denied. Give a path that you may read and write."
 _MACHINE: Final = {
-    errno.ENOSPC: "The disk is full. Free some room, or write elsewhere with --out.",
+    errno.ENOSPC: _ROOM,
     errno.EDQUOT: "The disk quota is used up. Free some room, or write elsewhere with --out.",
     errno.EROFS: "The file system is read-only. Write elsewhere with --out.",
-    errno.EACCES: "Permission is denied. Give a folder that you may write to.",
-    errno.EPERM: "The operation is not permitted. Give a folder that you may write to.",
+    errno.EACCES: _RIGHTS,
+    errno.EPERM: _RIGHTS,
+    errno.EBUSY: "It is in use, or other storage is mounted there. Give a folder inside it.",
 }
+_PATH: Final = {
+    errno.ENOENT: "There is no such file or folder. Give one that exists.",
+    errno.ENOTDIR: "A file stands where a folder is needed. Give another path.",
+    errno.EEXIST: "A file stands where a folder is needed. Give another path.",
+    errno.EISDIR: "This is a folder. Give a file.",
+    errno.ENAMETOOLONG: "The name is too long. Give a shorter one.",
+}
+_OS_ERROR: Final = re.compile(r"\(os error (\d+)\)")  # how Polars hands on what the system said
 
 
 class Unusable(ValueError):
@@ -55,18 +73,21 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> Any:
         try:
-            return command(*args, **options)
+            with _terminable():
+                return command(*args, **options)
         except (*INPUT_ERRORS, Unusable) as error:
             fail(str(error), UNUSABLE)
+        except BrokenPipeError:
+            _reader_left()
         except OSError as error:
-            _of_machine(error)
-        except pl.exceptions.ComputeError as error:
-            # Polars wraps what the system said while writing; reading is checked by book.
-            if "No space left" in str(error):
-                fail(_MACHINE[errno.ENOSPC] + " Nothing was kept.", MACHINE)
-            raise
-        except KeyboardInterrupt:
-            fail("Interrupted: nothing was written.", INTERRUPTED)
+            _of_system(error, error.errno or 0)
+        except pl.exceptions.PolarsError as error:
+            told = _OS_ERROR.search(str(error))
+            if told is None:
+                raise
+            _of_system(error, int(told[1]))
+        except KeyboardInterrupt as error:
+            fail(_said("Interrupted.", error), INTERRUPTED)
 
     return run
 
@@ -77,10 +98,37 @@ def fail(sentence: str, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _of_machine(error: OSError) -> NoReturn:
-    hint = _MACHINE.get(error.errno or 0)
-    if hint is None and isinstance(error, FileNotFoundError):
-        fail(f"{error.filename}: there is no such file or folder. Give one that exists.", UNUSABLE)
-    where = f"{error.filename}: " if error.filename else ""
-    said = hint or f"{os.strerror(error.errno) if error.errno else error}."
-    fail(f"{where}{said} Nothing was kept.", MACHINE)
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Being told to end (by a service manager, a closed terminal) is an interruption: what was begun is put away."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _of_system(error: Exception, number: int) -> NoReturn:
+    """What the system said: of a path that was given, or of this machine."""
+    name = getattr(error, "filename", None)
+    where = f"{name}: " if name else ""
+    said = _PATH.get(number) or _MACHINE.get(number) or f"{os.strerror(number) if number else error}."
+    fail(_said(where + said, error), UNUSABLE if number in _PATH else MACHINE)
+
+
+def _said(sentence: str, error: BaseException) -> str:
+    return " ".join([sentence, *getattr(error, "__notes__", ())])
+
+
+def _reader_left() -> NoReturn:
+    """Whoever read our lines has read enough (`… | head`); the code is the one that shells give then."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the last flush must not fail again
+    raise typer.Exit(READER_LEFT)

@@ -26,6 +26,9 @@ from eastwind.engine import Policy
 
 PLAN_JSON: Final = "plan.json"
 LOG: Final = "log"
+REPORT: Final = "report.html"
+TABLES: Final = ("plan", "refusals", "prices", "quarantine", "reconciliation")
+FILES: Final = (PLAN_JSON, LOG, REPORT, *(f"{name}.parquet" for name in TABLES))
 ROWS_AT_ONCE: Final = 200_000
 
 
