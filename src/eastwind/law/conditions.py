@@ -173,12 +173,13 @@ class Condition:
 
     def holds(self, view: View, unknown: bool) -> Bools:
         """True where every test holds."""
-        found = np.ones(len(view), np.bool_)
+        found: Bools | None = None
         for test in self.tests:
-            found &= test.holds(view, unknown)
+            now = test.holds(view, unknown)
+            found = now if found is None else found & now
             if not found.any():
                 break
-        return found
+        return np.ones(len(view), np.bool_) if found is None else found
 
     def next_change(self, view: View) -> Ints:
         """The first moment after each row's at which any test may differ."""

@@ -7,6 +7,7 @@ Proof     tests/law/test_gate.py.
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import numpy as np
@@ -36,6 +37,7 @@ BREACHES: Final[dict[str, pl.DataType]] = {
     "items": pl.String(),  # content items lacking or forbidden, and facts missing or bad, with a space between
     "unknown": pl.Enum(UNKNOWNS),  # what was not known, where that is the reason
 }
+SHORT: Final = 64  # so few rows are quicker made value by value
 NONE: Final = pl.DataFrame(schema=BREACHES)
 _NUMBERS: Final = ("count", "first_at", "last_at", "opened_at", "until")
 
@@ -70,6 +72,8 @@ def frame(found: list[Found], numbers: Ints) -> pl.DataFrame:
     if not found:
         return NONE
     found = [one.worst() for one in found]
+    if sum(len(one.of) for one in found) <= SHORT:
+        return _short(found, numbers)
     size = np.array([len(one.of) for one in found])
     of, order = np.concatenate([one.of for one in found]), np.repeat([one.order for one in found], size)
     rank = np.lexsort((order, of))
@@ -90,6 +94,33 @@ def frame(found: list[Found], numbers: Ints) -> pl.DataFrame:
     columns["unknown"] = _words(found, "unknown", UNKNOWNS)[rank]
     columns["items"] = pl.Series(_items(found), dtype=pl.String)[rank]
     return pl.DataFrame({name: _typed(columns[name], name) for name in BREACHES})
+
+
+def _short(found: list[Found], numbers: Ints) -> pl.DataFrame:
+    """The same frame, made row by row."""
+    rows = []
+    for one in found:
+        rule, shown = one.rule, one.evidence
+        items = _items([one])
+        for place, of in enumerate(one.of):
+            row = {"candidate": int(numbers[of]), "rule": rule.id if rule else one.name, "limit": shown.limit}
+            row |= {name: getattr(rule, name) if rule else "" for name in ("part", "book", "kind")}
+            row |= {"force": rule.force if rule else "law", "items": items[place]}
+            row |= {name: _value(getattr(shown, name), place, name) for name in _NUMBERS}
+            row |= {"state": _word(shown.state, place, words.STATES), "unknown": _word(shown.unknown, place, UNKNOWNS)}
+            rows.append((int(of), one.order, row))
+    rows.sort(key=lambda row: row[:2])
+    return pl.DataFrame({name: [row[name] for *_, row in rows] for name in BREACHES}, schema=BREACHES)
+
+
+def _value(values: Ints | None, place: int, name: str) -> int | datetime | None:
+    if values is None or values[place] >= NEVER or values[place] <= NO_NUMBER:
+        return None
+    return int(values[place]) if name == "count" else datetime.fromtimestamp(int(values[place]), UTC)
+
+
+def _word(codes: Ints | None, place: int, among: tuple[str, ...]) -> str | None:
+    return None if codes is None or codes[place] < 0 else among[codes[place]]
 
 
 def _numbers(found: list[Found], name: str) -> Ints:

@@ -13,7 +13,7 @@ channel, so that a rule is asked only about contacts it could mean; within a gro
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -56,6 +56,7 @@ class _Group:
     view: View
     of: Ints
     rules: tuple[Rule, ...] | None
+    broken: list[Rule] = field(default_factory=list)  # filled by the first judgement
 
 
 def judge(
@@ -149,9 +150,13 @@ def _judge(groups: list[_Group], start: Ints) -> tuple[list[Found], list[Found],
             if rule.force == "warning":
                 warnings.append(found)
                 continue
+            change = rule.next_change(view)
+            if found.evidence.until is None:
+                found.evidence.until = change
             breaches.append(found)
             blocked[of] = True
-            np.maximum.at(later, of, rule.next_change(view))
+            np.maximum.at(later, of, change)
+            group.broken.append(rule)
     _search(groups, blocked, start, later)
     return breaches, warnings, blocked, later
 
@@ -159,34 +164,50 @@ def _judge(groups: list[_Group], start: Ints) -> tuple[list[Found], list[Found],
 def _search(groups: Iterable[_Group], blocked: Bools, start: Ints, later: Ints) -> None:
     """Move each blocked candidate on from change to change until no rule is broken; NEVER if that is not within reach.
 
-    Exact, because a broken rule stays broken until its own next change, and none is passed over. Only rules that
-    time can
-    alter are asked again: the others were kept at the start.
+    Exact, because a broken rule stays broken until its own next change, and none is passed over. Only rules that time
+    can alter are asked again (the others were kept at the start), and first those that were broken before: the rest is
+    asked where these let a contact pass.
     """
     end = start + SEARCH_DAYS * DAY
-    waiting = blocked & (later < NEVER)
     later[blocked & (later > end)] = NEVER
-    waiting &= later < NEVER
+    waiting = blocked & (later < NEVER)
     first_day = int(start.min()) // DAY - 1 if len(start) else 0
-    asked = [(group, tuple(rule for rule in group.rules or () if _may_change(rule, first_day))) for group in groups]
+    asked = []
+    for group in groups:
+        able = [rule for rule in group.rules or () if _may_change(rule, first_day)]
+        hot = [rule for rule in able if rule in group.broken]
+        asked.append((group, hot, [rule for rule in able if rule not in hot]))
     while waiting.any():
         moved = later.copy()
-        for group, rules in asked:
+        for group, hot, cold in asked:
             rows = np.flatnonzero(waiting[group.of])
-            if not len(rows):
-                continue
-            view = group.view.subset(rows) if len(rows) < len(group.of) else group.view
-            of = group.of[rows]
-            view = view.moved(later[of])
-            for rule in rules:
-                broken = rule.breached(view)
-                if len(broken):
-                    np.maximum.at(moved, of[broken], rule.next_change(view.subset(broken)))
-        waiting = waiting & (moved > later)
+            if len(rows):
+                _move_on(group, rows, hot, later, moved)
+                rows = rows[(moved == later)[group.of[rows]]]
+            if len(rows):
+                found = _move_on(group, rows, cold, later, moved)
+                hot += found
+                cold[:] = [rule for rule in cold if rule not in found]
+        waiting &= moved > later
         later[:] = moved
         late = waiting & (later > end)
         later[late] = NEVER
         waiting &= ~late
+
+
+def _move_on(group: _Group, rows: Ints, rules: list[Rule], later: Ints, moved: Ints) -> list[Rule]:
+    """Judge some rows at `later`, put the next change of what is broken into `moved`; gives the rules broken."""
+    if not rules:
+        return []
+    of = group.of[rows]
+    view = (group.view.subset(rows) if len(rows) < len(group.of) else group.view).moved(later[of])
+    found = []
+    for rule in rules:
+        broken = rule.breached(view)
+        if len(broken):
+            np.maximum.at(moved, of[broken], rule.next_change(view.subset(broken)))
+            found.append(rule)
+    return found
 
 
 def _may_change(rule: Rule, first_day: int) -> bool:

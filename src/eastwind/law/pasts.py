@@ -239,10 +239,24 @@ class Replied:
         return np.where((last != LONG_AGO) & (ends > view.at), ends, NEVER)
 
     def _last(self, view: View) -> tuple[Ints, Ints]:
-        pairs = view.relation("contacts")
-        alike = pairs.same("who") & pairs.col("first")
-        alike = alike & (medium(pairs.col("channel")) == medium(pairs.of_row(view.col("channel"))))
-        inbound = pairs.col("direction") == IN
-        asked = alike & inbound & (pairs.col("outcome") != TALK)
-        last = pairs.most(asked, pairs.col("at"), LONG_AGO)
-        return last, pairs.count(alike & ~inbound & (pairs.col("at") > pairs.of_row(last)))
+        """When the person last wrote or rang by this medium, and how often that was answered."""
+        last = view.keep("last asked", lambda: _last_asked(view))
+        return last, view.keep("answers", lambda: _answers(view, last))
+
+
+def _alike(pairs: Relation) -> Bools:
+    """Contacts with the same person by the same medium."""
+    ours = medium(pairs.of_row(pairs.view.col("channel")))
+    found: Bools = pairs.same("who") & pairs.col("first") & (medium(pairs.col("channel")) == ours)
+    return found
+
+
+def _last_asked(view: View) -> Ints:
+    pairs = view.relation("contacts")
+    asked = _alike(pairs) & (pairs.col("direction") == IN) & (pairs.col("outcome") != TALK)
+    return pairs.most(asked, pairs.col("at"), LONG_AGO)
+
+
+def _answers(view: View, last: Ints) -> Ints:
+    pairs = view.relation("contacts")
+    return pairs.count(_alike(pairs) & (pairs.col("direction") == OUT) & (pairs.col("at") > pairs.of_row(last)))

@@ -47,13 +47,7 @@ class Rule:
     confidence: str
     says: dict[str, str]
     numbers: dict[str, Any]
-
-    @property
-    def timed(self) -> bool:
-        """Whether the verdict may differ at another moment."""
-        return (
-            self.body.timed or self.applies.timed or any(test.timed for test in self.unless) or self.until is not None
-        )
+    timed: bool  # whether the verdict may differ at another moment
 
     def breached(self, view: View) -> Ints:
         """Rows of the view that break the rule."""
@@ -62,7 +56,7 @@ class Rule:
             return NOBODY
         applies = self.applies.holds(view, unknown=True)
         if first < self.since or (self.until is not None and last > self.until):
-            applies &= self._in_force(view)
+            applies = applies & self._in_force(view)
         count = int(applies.sum())
         if not count:
             return NOBODY
@@ -137,10 +131,11 @@ def _read(params: Params, book: str) -> Rule:
     body: Kind = KINDS[kind].read(params)
     applies = _applies(params, direction)
     params.done()
+    timed = body.timed or until is not None or any(condition.timed for condition in (applies, *unless))
     return Rule(
         id=identity, part=part, book=book, kind=kind, force=force, since=(since - EPOCH).days,
         until=None if until is None else (until - EPOCH).days, channels=channels, applies=applies, unless=unless,
-        body=body, cite=cite, url=url, confidence=confidence, says=sentences, numbers=params.table,
+        body=body, cite=cite, url=url, confidence=confidence, says=sentences, numbers=params.table, timed=timed,
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ class Evidence:
     limit: int | None = None
     first_at: Ints | None = None
     last_at: Ints | None = None
-    until: Ints | None = None  # when what forbids ends, as far as it is known
+    until: Ints | None = None  # when what forbids ends; where a kind leaves it out, the rule's next change is shown
     opened_at: Ints | None = None
     state: Ints | None = None  # words.STATES
     items: Masks | None = None  # words.ITEMS

@@ -58,8 +58,7 @@ class Cap:
         unknown = np.where(
             count >= self.limit, -1, np.where(view.zone_unknown & self.counting.window.local, ZONE, HISTORY)
         )
-        until = self.counting.falls_below(view, self.limit)
-        return Evidence(count=count, limit=self.limit, first_at=first, last_at=last, until=until, unknown=unknown)
+        return Evidence(count=count, limit=self.limit, first_at=first, last_at=last, unknown=unknown)
 
     def next_change(self, view: View) -> Ints:
         """When the oldest contact too many drops out of the window."""

@@ -60,22 +60,25 @@ class QuietDays:
         return found
 
     def evidence(self, view: View) -> Evidence:
-        """What was unknown; until when it is quiet."""
+        """What was unknown."""
         unknown = np.where(view.zone_unknown, ZONE, -1)
         for clock in view.clocks:
             unknown = np.where((unknown < 0) & (self._quiet(view, clock.day) < 0), CALENDAR, unknown)
-        return Evidence(until=self.next_change(view), unknown=unknown)
+        return Evidence(unknown=unknown)
 
     def next_change(self, view: View) -> Ints:
         """The latest, over the clocks that show a quiet day, of the next midnight that begins another day."""
         found = np.full(len(view), LONG_AGO)
         for clock in view.clocks:
-            ends = np.where(self._quiet(view, clock.day) != 0, clock.midnight(LOOK_AHEAD), LONG_AGO)
-            for ahead in range(LOOK_AHEAD - 1, 0, -1):
-                ends = np.where(
-                    (ends > LONG_AGO) & (self._quiet(view, clock.day + ahead) == 0), clock.midnight(ahead), ends
-                )
-            found = np.maximum(found, ends)
+            quiet = self._quiet(view, clock.day) != 0
+            for ahead in range(1, LOOK_AHEAD):
+                over = quiet & (self._quiet(view, clock.day + ahead) == 0)
+                if over.any():
+                    found = np.where(over, np.maximum(found, clock.midnight(ahead)), found)
+                    quiet &= ~over
+                if not quiet.any():
+                    break
+            found = np.where(quiet, np.maximum(found, clock.midnight(LOOK_AHEAD)), found)
         return np.where(view.zone_unknown, NEVER, found)
 
     def _quiet(self, view: View, day: Ints) -> Ints:

@@ -73,12 +73,12 @@ class QuietHours:
         return found
 
     def evidence(self, view: View) -> Evidence:
-        """What was unknown; when it opens again."""
+        """What was unknown."""
         unknown = np.where(view.zone_unknown, ZONE, -1)
         if self.calendar:
             for clock in view.clocks:
                 unknown = np.where((unknown < 0) & (self._day_type(view, clock.day) == NO_DAY), CALENDAR, unknown)
-        return Evidence(until=self.next_change(view), unknown=unknown)
+        return Evidence(unknown=unknown)
 
     def next_change(self, view: View) -> Ints:
         """The first moment at which every clock stands inside a span; a moment before it where that is far off."""

@@ -49,11 +49,11 @@ class Rest:
         return (self.counting.worst(view) >= 1) | self.counting.unknown(view)
 
     def evidence(self, view: View) -> Evidence:
-        """The event, and when the rest is over."""
+        """The event."""
         count = self.counting.worst(view)
         first, last = self.counting.bounds(view)
         unknown = np.where(count >= 1, -1, np.where(view.zone_unknown & self.counting.window.local, ZONE, HISTORY))
-        return Evidence(count=count, first_at=first, last_at=last, until=self.next_change(view), unknown=unknown)
+        return Evidence(count=count, first_at=first, last_at=last, unknown=unknown)
 
     def next_change(self, view: View) -> Ints:
         """When the last event drops out of the window."""
