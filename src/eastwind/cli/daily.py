@@ -69,6 +69,7 @@ def summary(made: Made) -> dict[str, Any]:
         "owed": _counts(made.day.plan.filter(pl.col("n") > 0), "treatment"),
         "silence": _counts(main.filter(pl.col("treatment") == SILENCE), "reason"),
         "refusals": _by_rule(made.day.refusals),
+        "capacity": {name: (used, there) for name, used, there in _capacity(made.day.prices)},
         "reconciliation": made.day.reconciliation.height,
         "log_root": made.checkpoint.root.hex(),
         "seconds": {step: round(seconds, 3) for step, seconds in made.seconds.items()},
@@ -80,16 +81,22 @@ def lines(made: Made) -> list[str]:
     """The day in lines, for somebody at a terminal."""
     said = summary(made)
     read, left, decided = said["people_read"], said["people_quarantined"], said["decisions"]
-    out = [f"{read:,} people read, {left:,} quarantined, {decided:,} decisions ({decided:,} = {read:,} − {left:,})"]
-    out.append("by bucket:    " + _line({f"M{name}": count for name, count in said["by_bucket"].items()}))
-    out.append("by treatment: " + _line(said["by_treatment"]))
-    out.append("owed besides: " + (_line(said["owed"]) or "nothing"))
-    out.append("silence:      " + _line(said["silence"]))
-    out.append("refused, by rule: " + (_line(said["refusals"]) or "none"))
-    if said["reconciliation"]:
-        out.append(f"reconciliation: {said['reconciliation']:,} loans whose given and computed days past due differ")
-    out.append(f"plan {said['plan_id']}, log root {said['log_root']}")
-    return out
+    rows = f"{said['rows_quarantined']:,} row" + ("" if said["rows_quarantined"] == 1 else "s")
+    out = [f"{read:,} people read, {left:,} quarantined ({rows}), {decided:,} decisions = {read:,} − {left:,}"]
+    named = {
+        "by bucket": _line({f"M{name}": count for name, count in said["by_bucket"].items()}),
+        "by treatment": _line(said["by_treatment"]),
+        "owed besides": _line(said["owed"]) or "nothing",
+        "why silence": _line(said["silence"]) or "nobody is silent",
+        "refused, by rule": _line(said["refusals"]) or "nothing",
+        "capacity used": " · ".join(
+            f"{name} {used:,} of {there:,}" for name, (used, there) in said["capacity"].items()
+        ),
+        "reconciliation": f"{said['reconciliation']:,} loans whose given and computed days past due differ",
+        "plan": said["plan_id"],
+        "log root": said["log_root"],
+    }
+    return out + [f"{name + ':':<18}{line}" for name, line in named.items() if line]
 
 
 def _line(counts: dict[str, int]) -> str:
@@ -101,6 +108,10 @@ def _counts(frame: pl.DataFrame, column: str) -> dict[str, int]:
     order = ["len", column] if column != "bucket" else [column]
     found = found.sort(order, descending=[name == "len" for name in order])
     return {str(name): count for name, count in found.iter_rows()}
+
+
+def _capacity(prices: pl.DataFrame) -> list[tuple[str, int, int]]:
+    return list(prices.select("capacity", "used", "available").iter_rows())
 
 
 def _by_rule(refusals: pl.DataFrame) -> dict[str, int]:

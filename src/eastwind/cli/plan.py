@@ -49,7 +49,7 @@ def plan(
         with steps.step("log"):
             planfolder.write_frames(made, day, loaded.quarantine)
             signed = inputs.keys(keys, f"{loaded.mapping.lender_id}/log")
-            checkpoint = planfolder.log_plan(made, day, policy, named, signed)
+            checkpoint = planfolder.log_plan(made, day, policy, named, signed, loaded.book.zone)
         with steps.step("report"):
             shown = daily.Made(loaded, folder, policy, day, checkpoint, steps.seconds, out=str(out))
             (made / planfolder.REPORT).write_text(daily.page(shown), encoding="utf-8")

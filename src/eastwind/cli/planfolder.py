@@ -10,8 +10,8 @@ root: the folder is the lender's own, receipts made from it are for the person c
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,22 +21,38 @@ from eastwind import engine, scale, tlog
 from eastwind.cli.guard import Unusable
 from eastwind.cli.inputs import Keys, test_keys
 from eastwind.core import digests, zones
-from eastwind.core.plan import row_bytes
+from eastwind.core.plan import PLAN, PRICES, REFUSALS, row_bytes
 from eastwind.engine import Policy
 
 PLAN_JSON: Final = "plan.json"
 LOG: Final = "log"
 REPORT: Final = "report.html"
+SCHEMAS: Final = {"plan": PLAN, "refusals": REFUSALS, "prices": PRICES}
+ASKED: Final = ("plan_id", "as_of", "mode", "law_books", "zone", "currency", "prices")  # of a plan's body, by readers
+ENTRIES_MAX: Final = 2**53
 TABLES: Final = ("plan", "refusals", "prices", "quarantine", "reconciliation")
 FILES: Final = (PLAN_JSON, LOG, REPORT, *(f"{name}.parquet" for name in TABLES))
 ROWS_AT_ONCE: Final = 200_000
 
 
+class Damaged(Unusable):
+    """A file of a plan folder that is not as it was written."""
+
+    def __init__(self, folder: Path, name: str, found: str) -> None:
+        self.name, self.found = name, found
+        super().__init__(
+            f"{folder / name} is damaged ({found}). Make the plan again: the same input gives the same plan."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a plan folder says of itself: the parsed plan.json, and the frames."""
+    """What a plan folder says of itself: `plan` is the body of its log entry, and the frames."""
 
-    meta: dict[str, Any]
+    body: dict[str, Any]
+    vkey: str
+    test_keys: bool
+    rows_key: bytes
     plan: pl.DataFrame
     refusals: pl.DataFrame
     prices: pl.DataFrame
@@ -70,12 +86,14 @@ def write_frames(folder: Path, day: engine.Plan, quarantine: pl.DataFrame) -> No
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
 
 
-def log_plan(folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: Keys) -> tlog.Checkpoint:
+def log_plan(
+    folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: Keys, zone: str
+) -> tlog.Checkpoint:
     """Append the plan's entry to the log in `folder`/log and write plan.json; the log's new checkpoint."""
     key = tlog.row_key(keys.store, day.plan_id)
     root = tlog.rows_root(leaves(key, day.plan, day.refusals))
     counted = Counted(day.plan_id, day.plan.height, day.refusals.height, day.prices)
-    return _log(folder, plan_body(counted, policy, book_digest, root), key, policy, keys)
+    return _log(folder, plan_body(counted, policy, book_digest, root, zone), key, keys)
 
 
 def write_stream(
@@ -106,11 +124,11 @@ def write_stream(
     refused.write_parquet(folder / "refusals.parquet", compression="zstd", statistics=False)
     decided.prices.write_parquet(folder / "prices.parquet", compression="zstd", statistics=False)
     pl.concat(reconciliation).write_parquet(folder / "reconciliation.parquet", compression="zstd", statistics=False)
-    return counted, _log(folder, plan_body(counted, policy, book_digest, root), key, policy, keys)
+    return counted, _log(folder, plan_body(counted, policy, book_digest, root), key, keys)
 
 
-def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes) -> dict[str, Any]:
-    """The body of the plan's log entry (core.bodies, kind `plan`)."""
+def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes, zone: str = "UTC") -> dict[str, Any]:
+    """The body of the plan's log entry; `zone` is the lender's, for whoever shows its instants."""
     return {
         "kind": "plan",
         "at": policy.as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -120,6 +138,7 @@ def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes) 
         "refusals": day.refusals,
         "book": book_digest,
         "laws": policy.laws.digest,
+        "law_books": list(policy.laws.names),
         "strategy": digests.digest(policy.strategy.content),
         "model": digests.digest(policy.model.content),
         "templates": policy.library.digest,
@@ -130,24 +149,24 @@ def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes) 
         "law_on": None if policy.law_on is None else policy.law_on.isoformat(),
         "engine": engine.VERSION,
         "tzdata": zones.tzdata_version(),
+        "zone": zone,
+        "currency": policy.strategy.currency,
     }
 
 
-def _log(folder: Path, body: dict[str, Any], key: bytes, policy: Policy, keys: Keys) -> tlog.Checkpoint:
+def _log(folder: Path, body: dict[str, Any], key: bytes, keys: Keys) -> tlog.Checkpoint:
     log = tlog.Log(folder / LOG, keys.signer)
     entries = tlog.FileEntries(folder / LOG / "entries.jsonl")
     entries.pend(tlog.Entry(body, retention="plan"), keys.store)
     checkpoint = log.integrate(entries)
     entries.close()
-    meta = {
-        "plan": body,
-        "books": list(policy.laws.names),
-        "vkey": keys.signer.verifier.vkey,
-        "test_keys": keys.test,
-        "rows_key": key.hex(),
-    }
-    (folder / PLAN_JSON).write_text(json.dumps(meta, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    meta = {"plan": body, "vkey": keys.signer.verifier.vkey, "test_keys": keys.test, "rows_key": key.hex()}
+    (folder / PLAN_JSON).write_text(_text(meta), encoding="utf-8")
     return checkpoint
+
+
+def _text(meta: dict[str, Any]) -> str:
+    return json.dumps(meta, ensure_ascii=False, indent=2) + "\n"
 
 
 def leaves(key: bytes, plan: pl.DataFrame, refusals: pl.DataFrame) -> Iterator[bytes]:
@@ -162,29 +181,88 @@ def leaves(key: bytes, plan: pl.DataFrame, refusals: pl.DataFrame) -> Iterator[b
 
 
 def read(folder: Path) -> Written:
-    """A plan folder as written; Unusable says what is missing."""
+    """A plan folder as written; Unusable says which file is missing or damaged."""
+    meta = _read_meta(folder)
+    frames = [_read_frame(folder, name, schema) for name, schema in SCHEMAS.items()]
+    return Written(meta["plan"], meta["vkey"], meta["test_keys"], bytes.fromhex(meta["rows_key"]), *frames)
+
+
+def _read_meta(folder: Path) -> dict[str, Any]:
     try:
-        meta = json.loads((folder / PLAN_JSON).read_text(encoding="utf-8"))
-        frames = [pl.read_parquet(folder / f"{name}.parquet") for name in ("plan", "refusals", "prices")]
+        text = (folder / PLAN_JSON).read_text(encoding="utf-8")
+        meta: dict[str, Any] = json.loads(text)
+        known = [type(meta[key]) for key in ("plan", "vkey", "test_keys", "rows_key")] == [dict, str, bool, str]
+        if not known or text != _text(meta):
+            raise ValueError("not as it was written")
+        if lacks := next((key for key in ASKED if key not in meta["plan"]), None):
+            raise ValueError(f"the plan lacks '{lacks}'")
+        bytes.fromhex(meta["rows_key"])
     except FileNotFoundError as error:
-        raise Unusable(
-            f"{folder} is no plan folder: {error.filename} is missing. Make one by `eastwind plan`."
-        ) from error
-    except (json.JSONDecodeError, pl.exceptions.ComputeError) as error:
-        raise Unusable(
-            f"{folder} is damaged ({error}). Make the plan again: the same input gives the same plan."
-        ) from error
-    return Written(meta, *frames)
+        raise Unusable(f"{folder} is no plan folder: it holds no {PLAN_JSON}. Make one by `eastwind plan`.") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise Damaged(folder, PLAN_JSON, str(error)) from error
+    return meta
+
+
+def _read_frame(folder: Path, table: str, schema: Mapping[str, Any]) -> pl.DataFrame:
+    name = f"{table}.parquet"
+    try:
+        frame = pl.read_parquet(folder / name)
+    except FileNotFoundError as error:
+        raise Damaged(folder, name, "missing") from error
+    except pl.exceptions.PolarsError as error:
+        raise Damaged(folder, name, str(error).splitlines()[0]) from error
+    except BaseException as error:
+        # Polars panics on some damaged pages, with an exception that is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Damaged(folder, name, "not Parquet that can be read") from None
+    if dict(frame.schema) != dict(schema):
+        raise Damaged(folder, name, "other columns than a plan has")
+    return frame
 
 
 def verify(folder: Path, vkey: str | None, keys: tlog.KeyStore | None) -> list[tlog.Finding]:
-    """Check the plan's log, and that its root covers exactly the rows that stand in the folder.
+    """Check the plan's log, that its root covers exactly the rows in the folder, and that plan.json says the same.
 
     `keys` opens the entries; a plan made with the test keys is opened by them.
     """
-    written = read(folder)
-    if keys is None and written.meta["test_keys"]:
+    try:
+        written = read(folder)
+    except Damaged as error:
+        return [tlog.Finding(error.name, "damaged", "the file as it was written", error.found)]
+    if keys is None and written.test_keys:
         keys = test_keys()
-    key = bytes.fromhex(written.meta["rows_key"])
-    plan_id = written.meta["plan"]["plan_id"]
-    return tlog.verify(folder / LOG, vkey=vkey, keys=keys, rows={plan_id: leaves(key, written.plan, written.refusals)})
+    plan_id = str(written.body.get("plan_id"))
+    rows = {plan_id: leaves(written.rows_key, written.plan, written.refusals)}
+    found = tlog.verify(folder / LOG, vkey=vkey, keys=keys, rows=rows)
+    return [_placed(finding, plan_id) for finding in found] or _agrees(folder, written)
+
+
+def _placed(finding: tlog.Finding, plan_id: str) -> tlog.Finding:
+    """A finding about the plan's rows names the files in which they stand, not the entry that they differ from."""
+    if finding.where == f"plan {plan_id}":
+        return replace(finding, where=f"{PLAN_JSON}, plan {plan_id}")
+    if f"plan {plan_id}" in finding.what:
+        return replace(finding, where="plan.parquet or refusals.parquet")
+    return finding
+
+
+def _agrees(folder: Path, written: Written) -> list[tlog.Finding]:
+    """What plan.json and prices.parquet say otherwise than the log, which holds."""
+    entries = tlog.FileEntries(folder / LOG / "entries.jsonl")
+    bodies = [json.loads(row.body) for row in entries.rows(0, ENTRIES_MAX) if row.body is not None]
+    entries.close()
+    logged = next(body for body in bodies if body.get("plan_id") == written.body["plan_id"])
+    said = {**written.body, "n": logged["n"]}
+    pairs: list[tuple[str, str, object, object]] = [
+        (PLAN_JSON, f"'{key}' is not what the log says", logged.get(key), said.get(key)) for key in {**logged, **said}
+    ]
+    own = (folder / LOG / "log.vkey").read_text(encoding="ascii").strip()
+    prices = digests.frame_digest(written.prices)
+    pairs += [
+        (PLAN_JSON, "'vkey' is not the key of the log", own, written.vkey),
+        ("prices.parquet", "not the prices that the log names", logged["prices"], prices),
+    ]
+    wrong = [pair for pair in pairs if pair[2] != pair[3]]
+    return [tlog.Finding(where, what, str(expected), str(found)) for where, what, expected, found in wrong]
