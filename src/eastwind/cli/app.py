@@ -12,9 +12,11 @@ from eastwind.cli import bench, book, demo, explain, law, plan, verify
 
 app = typer.Typer(
     name="eastwind",
-    help="Eastwind (东风): contacts about overdue debt that are worth making, lawful, kind and provable.",
+    help="Eastwind (东风): contacts about overdue debt that are worth making, lawful, kind and provable.\n\n"
+    "Try it: eastwind demo. Then your own book: eastwind book check BOOK, eastwind plan BOOK --as-of DAY --out FOLDER.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help and errors: readable in a log, a mail and a narrow window
     add_completion=False,
 )
 app.add_typer(book.app, name="book")

@@ -15,11 +15,13 @@ import typer
 
 from eastwind import book
 from eastwind.cli import inputs
+from eastwind.cli.folder import NOTHING_KEPT
 from eastwind.cli.guard import ANSWER_NO, Unusable, guarded
+from eastwind.core.money import format_minor
 
-app = typer.Typer(help="A lender's book: check it, see how late everybody is.", no_args_is_help=True)
+app = typer.Typer(help="Check a book, see how late everybody is.", no_args_is_help=True, rich_markup_mode=None)
 
-Folder = Annotated[Path, typer.Argument(help="The folder with mapping.toml.")]
+Folder = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder with mapping.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")]
 SHOWN = 20
 
@@ -31,7 +33,10 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="Refuse files that hold a phone book.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read a book and say what landed, what did not and why; exit 1 if any row is quarantined."""
+    """Say what of a book can be read.
+
+    What landed, what was set apart and why, what was left unread. Exit 1 if any row was set apart.
+    """
     loaded = book.load(folder, strict=strict)
     if as_json:
         typer.echo(json.dumps(_document(loaded), ensure_ascii=False, indent=2, default=str))
@@ -69,13 +74,22 @@ def _document(loaded: book.Loaded) -> dict[str, object]:
 @guarded
 def delinquency(
     folder: Folder,
-    out: Annotated[Path, typer.Option("--out", help="File to write: .parquet or .csv.")],
-    as_of: Annotated[str | None, typer.Option("--as-of", help="Day or instant to judge on.")] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="File to write: .parquet or .csv.")],
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DAY", help="Day or instant to judge on; the book's default if it has one."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write one row per loan: days past due, bucket, overdue, outstanding, and which figure was used."""
+    """Write how late each loan is.
+
+    One row per loan: days past due, bucket, overdue, outstanding, and whose figure was used.
+    """
     if out.suffix not in (".parquet", ".csv"):
-        raise Unusable(f"--out {out}: write .parquet or .csv.")
+        raise Unusable(f"--out {out}: the name must end in .parquet or .csv. Give such a file.")
+    if not out.parent.is_dir() or out.is_dir():
+        wrong = "it is a folder" if out.is_dir() else f"there is no folder {out.parent}"
+        raise Unusable(f"--out {out}: {wrong}. Give a file in a folder that exists.")
     loaded = book.load(folder)
     instant = inputs.as_of(as_of, loaded.mapping.defaults, loaded.book.zone)
     inputs.covered(loaded.book, instant)
@@ -87,12 +101,15 @@ def delinquency(
     try:
         frame.write_parquet(part) if out.suffix == ".parquet" else frame.write_csv(part)
         part.rename(out)
-    finally:
+    except BaseException as error:
         part.unlink(missing_ok=True)
+        error.add_note(NOTHING_KEPT)
+        raise
     buckets = late.group_by("bucket").agg(pl.len(), pl.col("overdue_minor").sum()).sort("bucket")
     if as_json:
         typer.echo(json.dumps({"as_of": instant.isoformat(), "buckets": buckets.to_dicts(), "out": str(out)}))
         return
     for row in buckets.iter_rows(named=True):
-        typer.echo(f"M{row['bucket']}: {row['len']:,} loans, overdue {row['overdue_minor']:,} minor units")
+        owed = format_minor(row["overdue_minor"], loaded.book.currency, "en")
+        typer.echo(f"M{row['bucket']}: {row['len']:,} loans, {owed} overdue")
     typer.echo(f"{frame.height:,} loans as of {instant.isoformat()} → {out}")

@@ -49,7 +49,7 @@ def explain(
     language: Annotated[str, typer.Option("--lang", metavar="LANG", help="Language: en or zh.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
 ) -> None:
-    """Tell one person's decision and why."""
+    """Tell one person's decision, and why."""
     if language not in ("en", "zh"):
         raise Unusable(f"--lang {language}: choose en or zh.")
     written = planfolder.read(folder)

@@ -15,22 +15,25 @@ import typer
 from eastwind import law
 from eastwind.cli.guard import ANSWER_NO, guarded
 
-app = typer.Typer(help="Law books and worked cases.", no_args_is_help=True)
+app = typer.Typer(help="Judge worked cases by the law books.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()
 def _law() -> None:
-    """Law books and worked cases."""
+    """Judge worked cases by the law books."""
 
 
 @app.command()
 @guarded
 def check(
-    files: Annotated[list[Path], typer.Argument(help="TOML files of worked cases.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="TOML files of worked cases.")],
     uncovered: Annotated[bool, typer.Option("--uncovered", help="Name the cases not covered, and why.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
 ) -> None:
-    """Judge worked cases and compare each verdict with what the case expects."""
+    """Judge worked cases, show what differs.
+
+    Each verdict is compared with what the case expects. Exit 1 if one differs.
+    """
     summaries = {path: law.check([path]) for path in files}
     whole = law.Summary(tuple(result for summary in summaries.values() for result in summary.results))
     if as_json:

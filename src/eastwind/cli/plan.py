@@ -22,22 +22,41 @@ from eastwind.cli.progress import Steps
 @guarded
 def plan(
     folder: Annotated[Path, typer.Argument(metavar="BOOK", help="The folder with mapping.toml.")],
-    out: Annotated[Path, typer.Option("--out", help="Folder to write.")],
-    as_of: Annotated[str | None, typer.Option("--as-of", help="Day or instant of decision.")] = None,
-    strategy: Annotated[Path | None, typer.Option("--strategy", help="Strategy TOML.")] = None,
-    laws: Annotated[
-        str | None, typer.Option("--laws", help="Law books, with commas. All that ship by default.")
+    out: Annotated[
+        Path, typer.Option("--out", metavar="FOLDER", help="Folder to write; it appears whole or not at all.")
+    ],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", help="Day or instant of decision, e.g. 2026-09-30.")
     ] = None,
-    law_on: Annotated[str | None, typer.Option("--law-on", help="Judge under the law of this day.")] = None,
-    mode: Annotated[str | None, typer.Option("--mode", help="cautious, letter or draft.")] = None,
-    seed: Annotated[int | None, typer.Option("--seed", help="For ties and exploration.")] = None,
-    chunk: Annotated[int | None, typer.Option("--chunk", min=1, help="People per chunk; changes no byte.")] = None,
-    keys: Annotated[Path | None, typer.Option("--keys", help="Folder of the lender's keys.")] = None,
+    strategy: Annotated[
+        Path | None, typer.Option("--strategy", metavar="FILE", help="Strategy TOML; else the one that ships.")
+    ] = None,
+    laws: Annotated[
+        str | None, typer.Option("--laws", metavar="NAMES", help="Law books, with commas, e.g. tw,cn; else all.")
+    ] = None,
+    law_on: Annotated[
+        str | None, typer.Option("--law-on", metavar="DAY", help="Judge under the law of another day.")
+    ] = None,
+    mode: Annotated[
+        str | None, typer.Option("--mode", metavar="MODE", help="How to read the law: cautious (else), letter, draft.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option("--seed", metavar="N", help="Decides ties and what is tried out.")] = None,
+    chunk: Annotated[
+        int | None, typer.Option("--chunk", metavar="N", min=1, help="People decided at once; changes no byte.")
+    ] = None,
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", metavar="FOLDER", help="Folder of the lender's keys, made if new; else test keys."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse files that hold a phone book.")] = False,
-    replace: Annotated[bool, typer.Option("--replace", help="Replace what stands in --out.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Replace an earlier plan in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
 ) -> None:
-    """Decide a day for everybody in a book, with the reason of each decision."""
+    """Decide a day for everybody in a book.
+
+    Writes plan, refusals, prices, quarantine and reconciliation (Parquet), the log, and report.html. The same input
+    and seed give the same bytes. What is not given here comes from [defaults] of the book's mapping.toml.
+    """
     with Steps() as steps, whole(out, replaces=planfolder.FILES if replace else ()) as made:
         with steps.step("read"):
             loaded = book.load(folder, strict=strict)

@@ -8,7 +8,7 @@ Proof     tests/cli/test_verify.py; tests/tlog/test_tamper.py flips every byte.
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -16,17 +16,28 @@ from eastwind import tlog
 from eastwind.cli import inputs, planfolder
 from eastwind.cli.guard import ANSWER_NO, Unusable, guarded
 
+LOG_FILES: Final = ("checkpoint", "log.vkey", "tile", "entries.jsonl")
+
 
 @guarded
 def verify(
-    path: Annotated[Path, typer.Argument(help="A log folder, a plan folder, or a receipt file.")],
-    key: Annotated[str | None, typer.Option("--key", help="The lender's published key (name+id+base64).")] = None,
-    keys: Annotated[Path | None, typer.Option("--keys", help="Folder of the lender's keys, to open entries.")] = None,
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A plan folder, a log folder, or a receipt file.")],
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="KEY", help="The lender's published key (name+id+base64).")
+    ] = None,
+    keys: Annotated[
+        Path | None, typer.Option("--keys", metavar="FOLDER", help="Folder of the lender's keys, to open entries.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
 ) -> None:
-    """Check every tile, signature, body and row; say what is wrong and where."""
+    """Check a plan, a log or a receipt.
+
+    Every tile, signature, body and row; says what is wrong and where. Exit 1 if anything is.
+    """
     if not path.exists():
         raise Unusable(f"{path}: there is no such log or receipt. Give a folder with a checkpoint, or a receipt file.")
+    if path.is_dir() and not planfolder.is_plan(path) and not any((path / name).exists() for name in LOG_FILES):
+        raise Unusable(f"{path} is neither a plan folder nor a log. Give a folder with a plan.json or a checkpoint.")
     store = None if keys is None else inputs.keys(keys, "").store
     if planfolder.is_plan(path):
         found = planfolder.verify(path, key, store)
@@ -38,6 +49,7 @@ def verify(
     else:
         for finding in found:
             typer.echo(str(finding))
-        typer.echo(f"{path}: {'verified' if not found else f'{len(found)} finding(s)'}")
+        wrong = f"{len(found)} finding" + ("" if len(found) == 1 else "s")
+        typer.echo(f"{path}: {wrong if found else 'verified'}")
     if found:
         raise typer.Exit(ANSWER_NO)
