@@ -1,13 +1,14 @@
 """Standing against a plain reading: one person at a time, from the records that the frames were made of."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 
 from eastwind.assess.standing import STANDING, standing
 from eastwind.core import words
-from tests.assess.world import AS_OF, TODAY, book, delinquency, oldest_due, worlds
+from tests.assess.world import AS_OF, TODAY, ZONE, book, delinquency, oldest_due, worlds
 
 DEBT_STATES = {"dispute", "promise", "arrangement", "paid"}
 
@@ -69,7 +70,7 @@ def means(one, contract):
 
 
 def talks(one):
-    talk, touches = None, 0
+    talk, last, touches = None, None, 0
     for row in one["contacts"]:
         act = row["channel"] == "payment"
         if row["at"] > AS_OF or act:
@@ -79,7 +80,10 @@ def talks(one):
         wrote = row["direction"] == "in" and row["channel"] in ("sms", "email", "letter") and not row["auto"]
         if row["who"] == 0 and (wrote or row["outcome"] == "conversation"):
             talk = min(talk if talk is not None else 10_000, (AS_OF - row["at"]).days)
-    return {"days_since_talk": talk, "contacts_28d": touches}
+            last = max(last, row["at"]) if last is not None else row["at"]
+    clock = None if last is None else last.astimezone(ZoneInfo(ZONE))
+    minute = None if clock is None else clock.hour * 60 + clock.minute
+    return {"days_since_talk": talk, "talk_minute": minute, "contacts_28d": touches}
 
 
 def promised(one):

@@ -10,7 +10,7 @@ from eastwind.core import facts
 
 PAGE = Path(__file__).parents[2] / "docs/reference/vocabulary.md"
 
-# The keys of the case format (house plan §5 and docs/reference/vocabulary.md); what compiles to another table is left out.
+# The keys of the case format (docs/reference/vocabulary.md); what compiles to another table is left out.
 CASE_KEYS = {
     "loans": (
         "account dpd product lender collector annual_rate_bp late_rate_ppm_day principal_minor currency charges_minor "

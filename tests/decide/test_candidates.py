@@ -14,7 +14,7 @@ from eastwind.core import words
 from eastwind.core.facts import CANDIDATES, SITUATIONS
 from eastwind.core.frames import BOOK_PEOPLE, NEEDS, POINTS
 from eastwind.decide import build, horizon, load, reachable
-from eastwind.decide.candidates import NO_POINT, slot_instants
+from eastwind.decide.candidates import NO_POINT, slot_starts
 
 AS_OF = datetime(2026, 9, 30, 1, 0, tzinfo=UTC)
 EVERYDAY = {one.name: one for one in load().treatments}
@@ -118,7 +118,7 @@ def test_the_first_slot_from_now_on_is_taken(slots, zone, as_of):
     local = ZoneInfo(zone)
     days = [as_of.astimezone(local).date() + timedelta(days=ahead) for ahead in (0, 1)]
     offsets = {(as_of + timedelta(hours=hours)).astimezone(local).utcoffset() for hours in range(-30, 60, 3)}
-    found = slot_instants(slots, zone, as_of)
+    found = slot_starts(slots, zone, as_of)[0][1]
     assert found >= as_of.timestamp()
     assert found < as_of.timestamp() + 25 * 3_600
     if len(offsets) == 1:
@@ -132,7 +132,7 @@ def test_the_first_slot_from_now_on_is_taken(slots, zone, as_of):
 
 def slot(text, zone, as_of):
     hours, minutes = text.split(":")
-    found = slot_instants((int(hours) * 60 + int(minutes),), zone, datetime.fromisoformat(as_of))
+    [(_, found)] = slot_starts((int(hours) * 60 + int(minutes),), zone, datetime.fromisoformat(as_of))
     return datetime.fromtimestamp(found, UTC).isoformat()
 
 
@@ -153,7 +153,7 @@ def test_a_slot_right_now_is_taken_and_one_just_gone_waits_for_tomorrow():
 
 
 def test_without_a_zone_a_slot_is_taken_in_utc():
-    assert slot_instants((600,), None, AS_OF) == int(datetime(2026, 9, 30, 10, tzinfo=UTC).timestamp())
+    assert slot_starts((600,), None, AS_OF) == [(600, int(datetime(2026, 9, 30, 10, tzinfo=UTC).timestamp()))]
 
 
 def test_a_plan_reaches_a_day_ahead():
@@ -257,3 +257,26 @@ def test_the_rest_of_a_row_is_the_treatments():
     }  # fmt: skip
     assert {key: row[key] for key in wanted} == wanted
     assert row["at"] == datetime.fromtimestamp(int(made.starts_at[0]), UTC)
+
+
+def test_who_talked_with_us_is_reached_near_that_hour_and_the_others_are_spread_by_lot():
+    call = replace(EVERYDAY["call-gentle"], slots=(9 * 60, 13 * 60, 18 * 60))
+    found = ways([{"person": person, "channel": "voice"} for person in range(4)], people=4)
+    found = replace(found, answered=np.array([17 * 60, -1, -1, -1]), lot=np.array([0.0, 0.0, 0.4, 0.99]))
+    made = build([(call, np.ones(4, dtype=bool))], found, says_something, AS_OF)
+    hours = [datetime.fromtimestamp(at, ZoneInfo("Asia/Shanghai")).hour for at in made.starts_at.tolist()]
+    assert hours == [18, 9, 13, 18]
+
+
+def test_what_the_creditor_sends_itself_is_said_by_the_creditor_whoever_has_the_file():
+    own = replace(EVERYDAY["sms-gentle"], by="creditor")
+    found = ways(POINTS_OF_BOTH, late=[(0, 0, 10, 3), (1, 1, 10, 4)], people=2)
+    asked = []
+
+    def contents(*what):
+        asked.append(what[3])
+        return ITEMS, PARTS, 0
+
+    made = build([(own, np.array([True, True]))], found, contents, AS_OF)
+    assert set(asked) == {"creditor"}
+    assert made.frame["by"].to_list() == [0, 0]

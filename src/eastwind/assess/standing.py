@@ -60,6 +60,7 @@ STANDING: Final[Schema] = {
     "good_record": pl.Boolean(),  # none over 3 days late in the last 12 months
     "days_since_payment": pl.Int32(),
     "days_since_talk": pl.Int32(),  # with the person, or since they wrote; null = not yet reached
+    "talk_minute": pl.Int32(),  # of the local day, at the last of these; null = not yet reached, or the zone is unknown
     "contacts_28d": pl.Int32(),
     "promises_kept_bp": pl.Int64(),  # kept over due; null = none was due
     "promise_broken": pl.Boolean(),  # the last one due, in the last 30 days, was not kept
@@ -187,8 +188,20 @@ def _talks(book: Book, now: int) -> dict[str, NDArray[np.generic]]:
     touched = contact & ~inbound & contacts["first"].to_numpy() & recent
     return {
         "days_since_talk": np.where(last != UNKNOWN, (now - np.where(last != UNKNOWN, last, now)) // DAY, UNKNOWN),
+        "talk_minute": _local_minutes(book, last),
         "contacts_28d": segments.total(touched, start),
     }
+
+
+def _local_minutes(book: Book, at: Ints) -> Ints:
+    """Minute of the day on each person's own clock, that of their residence; UNKNOWN where `at` or the clock is."""
+    minutes = np.full(len(at), UNKNOWN, dtype=np.int64)
+    situation = book.people["situation"].to_numpy()
+    for number, found in enumerate(book.situations["time_zones"].to_list()):
+        mine = (situation == number) & (at != UNKNOWN)
+        if found and mine.any():
+            minutes[mine] = zones.seconds_of_day(found[0], at[mine]) // 60
+    return minutes
 
 
 def _promises(book: Book, today: int) -> dict[str, NDArray[np.generic]]:

@@ -58,6 +58,8 @@ class Reach(Protocol):
     def facts(self) -> tuple[str, ...]: ...
     @property
     def visitors(self) -> int: ...
+    @property
+    def by(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Reachable:
     first_zone: tuple[str | None, ...]  # by situation
     by: NDArray[np.int32]  # people: who has the file of the loans concerned
     product: NDArray[np.int16]  # people: product of the latest of them (words.PRODUCTS), −1 = none or unknown
+    answered: Ints  # people: minute of the local day at which they last talked with us, −1 = never
+    lot: NDArray[np.float64]  # people: a number in [0, 1) that spreads the others over the slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def reachable(
     late: pl.DataFrame,
     people: pl.DataFrame,
     situations: pl.DataFrame,
+    answered: pl.Series | None = None,
+    lot: NDArray[np.float64] | None = None,
 ) -> Reachable:
     """The ways to each person. `late` holds the loans contacts would be about: person, loan, dpd, collector, product.
 
@@ -119,6 +125,8 @@ def reachable(
         first_zone=tuple(found[0] if found else None for found in situations["time_zones"].to_list()),
         by=by,
         product=product,
+        answered=np.full(count, -1) if answered is None else answered.fill_null(-1).to_numpy().astype(np.int64),
+        lot=np.zeros(count) if lot is None else lot,
     )
 
 
@@ -149,20 +157,35 @@ def _rank(column: pl.Series, order: tuple[str, ...]) -> Ints:
     return np.where(column.is_null().to_numpy(), len(order), table[codes])
 
 
-def slot_instants(slots: tuple[int, ...], zone: str | None, as_of: datetime) -> int:
-    """The first of the slots (minutes of the local day) at or after `as_of`, today or tomorrow, as UTC seconds.
-
-    Without a zone the slot is taken in UTC: the gate blocks the contact anyway, as nobody knows the hour there.
+def slot_starts(slots: tuple[int, ...], zone: str | None, as_of: datetime) -> list[tuple[int, int]]:
+    """The slots (minutes of the local day) from `as_of` on, each with its UTC second: today's, or tomorrow's if none is
+    left. Without a zone the slots are taken in UTC: the gate blocks the contact anyway, as nobody knows the hour there.
     """
     now = int(as_of.timestamp())
     zone = zone or "UTC"
     today = int(zones.local_days(zone, np.array([now], dtype=np.int64))[0])
-    starts = [
-        int(zones.utc_of_local(zone, np.array([day * DAY + slot * 60], dtype=np.int64))[0])
-        for day in (today, today + 1)
-        for slot in slots
-    ]
-    return min(start for start in starts if start >= now)
+    for day in (today, today + 1):
+        local = np.array([day * DAY + slot * 60 for slot in sorted(slots)], dtype=np.int64)
+        starts = zones.utc_of_local(zone, local).tolist()
+        ahead = [(slot, start) for slot, start in zip(sorted(slots), starts, strict=True) if start >= now]
+        if ahead:
+            return ahead
+    raise AssertionError(f"no slot of {slots} lies in the two days from {as_of} in {zone}")
+
+
+def _starts(reach: Reach, chosen: Ints, ways: Reachable, as_of: datetime) -> Ints:
+    """When each would start: the slot nearest to the hour at which the person last talked with us, else one by lot, so
+    that a thousand calls do not begin at once."""
+    at = np.zeros(len(chosen), dtype=np.int64)
+    answered, lot, situation = ways.answered[chosen], ways.lot[chosen], ways.situation[chosen]
+    for number in np.unique(situation).tolist():
+        mine = situation == number
+        ahead = slot_starts(reach.slots, ways.first_zone[number], as_of)
+        minutes, starts = (np.array(column, dtype=np.int64) for column in zip(*ahead, strict=True))
+        nearest = np.abs(answered[mine, None] - minutes).argmin(axis=1)
+        pick = np.where(answered[mine] >= 0, nearest, (lot[mine] * len(minutes)).astype(np.int64))
+        at[mine] = starts[pick]
+    return at
 
 
 def build(reaches: Sequence[tuple[Reach, Bools]], ways: Reachable, contents: Contents, as_of: datetime) -> Candidates:
@@ -179,8 +202,7 @@ def build(reaches: Sequence[tuple[Reach, Bools]], ways: Reachable, contents: Con
         chosen, said = chosen[proven], said[:, proven]
         if not len(chosen):
             continue
-        by_situation = [slot_instants(reach.slots, zone, as_of) for zone in ways.first_zone]
-        at = np.array(by_situation, dtype=np.int64)[ways.situation[chosen]]
+        at = _starts(reach, chosen, ways, as_of)
         parts.append(_rows(reach, chosen, at, ways, said, made))
         persons.append(chosen.astype(np.int64))
         treatments.append(np.full(len(chosen), place, dtype=np.int64))
@@ -209,7 +231,7 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, said: NDArray[n
         "first": pl.Series(inside == 0),
         "loan": pl.select(pl.when(pl.Series(has_loan)).then(pl.Series(loan, dtype=pl.Int32))).to_series(),
         "at": instants(at[which]),
-        "by": pl.Series(ways.by[person], dtype=pl.Int32),
+        "by": pl.Series(_speaker(reach, person, ways), dtype=pl.Int32),
         "point": point["point"],
         "place": point["place"],
         "provenance": point["provenance"],
@@ -230,9 +252,14 @@ def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, said: NDArray[n
     return frame.with_columns(literals).select(list(CANDIDATES))
 
 
+def _speaker(reach: Reach, person: Ints, ways: Reachable) -> NDArray[np.int32]:
+    """Who speaks: whoever has the file, or the creditor where the treatment is its own to send."""
+    return np.zeros(len(person), dtype=np.int32) if reach.by == "creditor" else ways.by[person]
+
+
 def _said(reach: Reach, person: Ints, ways: Reachable, contents: Contents) -> tuple[NDArray[np.uint64], Bools]:
     """Masks of what the words for each person hold (items, parts, facts), and for whom there are proven words."""
-    by, situations, products = ways.by[person], len(ways.first_zone), len(words.PRODUCTS) + 1
+    by, situations, products = _speaker(reach, person, ways), len(ways.first_zone), len(words.PRODUCTS) + 1
     kind = np.where(by == BY_CREDITOR, 0, np.where(by == BY_BUYER, 2, 1))
     voice = (kind * situations + ways.situation[person]) * products + ways.product[person] + 1
     said = np.zeros((3, len(person)), dtype=np.uint64)

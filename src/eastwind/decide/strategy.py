@@ -68,6 +68,7 @@ class Treatment:
     facts: tuple[str, ...] = ()
     uses: tuple[tuple[str, int], ...] = ()
     visitors: int = 1
+    by: str = ""  # who speaks: "" = whoever has the file · creditor
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,7 @@ class Fixed:
     ways: tuple[str, ...] = ()
     every_days: int = 0  # not again within so many days after one of the same purpose; 0 = once
     contains: str = ""  # owed until a contact that contains this item has been delivered
+    by: str = ""  # who speaks: "" = whoever has the file · creditor
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +225,7 @@ def _check_common(entry: Treatment | Fixed, channels: tuple[str, ...], at: str) 
         word(bucket, BUCKETS, at, "bucket")
     word(entry.purpose, words.PURPOSES, at, "purpose")
     word(entry.reason, CONTACT_REASONS, at, "reason for a contact")
+    word(entry.by, ("", "creditor"), at, "speaker")
     wanted = {"channels": channels, "buckets": entry.buckets, "slots": entry.slots, "template": entry.template}
     for key, found in wanted.items():
         if not found:

@@ -75,7 +75,9 @@ def _duty_rows(chunk: Considered, policy: Policy) -> pl.DataFrame:
     reasons = np.array(
         [_code(Reason(entry.reason)) for entry in policy.strategy.fixed] or [_code(Reason.HELP_OWED)], dtype=np.int16
     )
-    named = _fixed_words(list(policy.strategy.fixed), fixed).with_columns(duty["channel"])
+    named = _fixed_words(list(policy.strategy.fixed), fixed).with_columns(
+        duty["channel"], pl.format("{}/{}", pl.col("template"), duty["channel"].cast(pl.String)).alias("template")
+    )
     return pl.DataFrame(
         {
             "person": duty["person"].cast(pl.Int64),
@@ -139,7 +141,7 @@ def _described(
         language.alias("language"),
         pl.lit(None, dtype=pl.String).alias("offer"),
         _loan_ids(chunk, person, contact).alias("loan_ids"),
-        pl.Series("by", [names[code] for code in chunk.ways.by[person].tolist()], dtype=pl.String),
+        pl.Series("by", [names[code] for code in _speakers(frame, chunk, person, policy).tolist()], dtype=pl.String),
         _eligible(chunk, person, rows["n"].to_numpy()).alias("eligible"),
         pl.lit(policy.strategy.exploration.arm, dtype=pl.String).alias("policy_arm"),
         pl.lit(policy.strategy.exploration.experiment_id or None, dtype=pl.String).alias("experiment_id"),
@@ -153,6 +155,13 @@ def _contact_ids(frame: pl.DataFrame, contact: NDArray[np.bool_], plan_id: str) 
     if not reached.height:
         return ids
     return ids.scatter(np.flatnonzero(contact), digests.short_ids(plan_id, reached["person_id"], reached["n"]))
+
+
+def _speakers(frame: pl.DataFrame, chunk: Considered, person: Ints, policy: Policy) -> NDArray[np.int32]:
+    """Who has the file, or the creditor for what it sends itself."""
+    own = [treatment.name for treatment in policy.strategy.treatments if treatment.by == "creditor"]
+    own += [fixed.name for fixed in policy.strategy.fixed if fixed.by == "creditor"]
+    return np.where(frame["treatment"].is_in(own).to_numpy(), BY_CREDITOR, chunk.ways.by[person])
 
 
 def _points(rows: pl.DataFrame, chunk: Considered, person: Ints) -> pl.Series:

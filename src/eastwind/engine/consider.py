@@ -72,7 +72,9 @@ def consider(book: Book, policy: Policy) -> Considered:
     quiet[~read] = _code(Reason.QUARANTINED)
     speech = Speech.of(policy.library, book.situations)
     about = _about(book, late, people, strategy.guardrails.due_soon_days)
-    ways = decide.reachable(book.points, about, book.people, book.situations)
+    asked = (quiet < 0) & (people["dpd"].to_numpy() > 0)
+    lot = _lots(people, asked, policy, "slot")
+    ways = decide.reachable(book.points, about, book.people, book.situations, people["talk_minute"], lot)
     known = facts(book, late)
 
     duty = duties(people, quiet, book, ways, known, speech, policy)

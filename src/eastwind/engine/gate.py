@@ -37,6 +37,7 @@ class OneChannel:
     tone: str = ""
     facts: tuple[str, ...] = ()
     visitors: int = 1
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ def duties(
     for place, fixed in enumerate(policy.strategy.fixed):
         due = (quiet < 0) & _due(fixed, people, book, policy.as_of)
         for channel in fixed.channels:
-            reaches.append((OneChannel(fixed.name, channel, fixed.template, fixed.purpose, fixed.slots), due))
+            reaches.append(
+                (OneChannel(fixed.name, channel, fixed.template, fixed.purpose, fixed.slots, by=fixed.by), due)
+            )
             source.append(place)
     judged = judge(decide.build(reaches, ways, speech.contents, policy.as_of), facts, policy)
     found = pl.DataFrame(
