@@ -21,9 +21,7 @@ def book(loans_of: list[int], payments_of: list[int]) -> frames.Book:
     tables["loans"] = filled("loans", person=owner, loan_id=[f"l{k}" for k in range(len(owner))])
     tables["payments"] = filled("payments", loan=paid, amount_minor=list(range(len(paid))))
     tables["contacts"] = filled("contacts", person=owner, loan=list(range(len(owner))))
-    return frames.Book(
-        zone="Asia/Taipei", country="TW", currency="TWD", dpd_rules="computed", agencies=(), **tables
-    )
+    return frames.Book(zone="Asia/Taipei", country="TW", currency="TWD", dpd_rules="computed", agencies=(), **tables)
 
 
 @given(
