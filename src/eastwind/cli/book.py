@@ -9,6 +9,7 @@ Proof     tests/cli/test_book.py.
 import json
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import typer
@@ -96,7 +97,10 @@ def delinquency(
     known = book.known(loaded.book, instant)
     late = book.delinquency(known, instant)
     person = known.people["person_id"].gather(known.loans["person"])
-    frame = pl.concat([pl.DataFrame([person, known.loans["loan_id"]]), late], how="horizontal")
+    # A loan stands once for each person liable for it; here the borrower's row speaks for it.
+    frame = pl.concat([pl.DataFrame([person, known.loans["loan_id"]]), late], how="horizontal").filter(
+        known.loans["main"]
+    )
     part = out.with_name(f".{out.name}.part")
     try:
         frame.write_parquet(part) if out.suffix == ".parquet" else frame.write_csv(part)
@@ -105,11 +109,16 @@ def delinquency(
         part.unlink(missing_ok=True)
         error.add_note(NOTHING_KEPT)
         raise
-    buckets = late.group_by("bucket").agg(pl.len(), pl.col("overdue_minor").sum()).sort("bucket")
+    buckets = frame.group_by("bucket").agg(pl.len(), pl.col("overdue_minor").sum()).sort("bucket")
     if as_json:
         typer.echo(json.dumps({"as_of": instant.isoformat(), "buckets": buckets.to_dicts(), "out": str(out)}))
         return
     for row in buckets.iter_rows(named=True):
         owed = format_minor(row["overdue_minor"], loaded.book.currency, "en")
-        typer.echo(f"M{row['bucket']}: {row['len']:,} loans, {owed} overdue")
-    typer.echo(f"{frame.height:,} loans as of {instant.isoformat()} → {out}")
+        typer.echo(f"M{row['bucket']}: {_loans(row['len'])}, {owed} overdue")
+    local = instant.astimezone(ZoneInfo(loaded.book.zone))
+    typer.echo(f"{_loans(frame.height)} as of {local.isoformat()} → {out}")
+
+
+def _loans(count: int) -> str:
+    return f"{count:,} loan" + ("" if count == 1 else "s")

@@ -138,10 +138,9 @@ def under(found: Book, home: Home, policy: Policy) -> daily.Stack:
 
 def table(stacks: list[daily.Stack]) -> list[str]:
     """Lawful and refused side by side, and what stops most."""
-    lines = ["the same people under three laws (contacts worth making):"]
+    lines = ["the same people under three laws (contacts worth making = lawful today + refused):"]
     for stack in stacks:
         top = " · ".join(f"{rule} {count:,}" for rule, count in stack.stopped.head(4).iter_rows())
-        lines.append(
-            f"  {stack.name}: {stack.lawful:>6,} lawful today {stack.wanted - stack.lawful:>6,} refused   {top}"
-        )
+        refused = stack.wanted - stack.lawful
+        lines.append(f"  {stack.name}: {stack.wanted:>6,} = {stack.lawful:>6,} + {refused:>6,} refused   {top}")
     return lines
