@@ -20,7 +20,7 @@ import polars as pl
 from eastwind import engine, scale, tlog
 from eastwind.cli.guard import Unusable
 from eastwind.cli.inputs import Keys, test_keys
-from eastwind.core import digests, zones
+from eastwind.core import bodies, digests, zones
 from eastwind.core.plan import PLAN, PRICES, REFUSALS, row_bytes
 from eastwind.engine import Policy
 
@@ -29,6 +29,7 @@ LOG: Final = "log"
 REPORT: Final = "report.html"
 SCHEMAS: Final = {"plan": PLAN, "refusals": REFUSALS, "prices": PRICES}
 ASKED: Final = ("plan_id", "as_of", "mode", "law_books", "zone", "currency", "prices")  # of a plan's body, by readers
+ABSENT: Final = "absent"
 ENTRIES_MAX: Final = 2**53
 TABLES: Final = ("plan", "refusals", "prices", "quarantine", "reconciliation")
 FILES: Final = (PLAN_JSON, LOG, REPORT, *(f"{name}.parquet" for name in TABLES))
@@ -155,6 +156,7 @@ def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes, 
 
 
 def _log(folder: Path, body: dict[str, Any], key: bytes, keys: Keys) -> tlog.Checkpoint:
+    bodies.check(body)
     log = tlog.Log(folder / LOG, keys.signer)
     entries = tlog.FileEntries(folder / LOG / "entries.jsonl")
     entries.pend(tlog.Entry(body, retention="plan"), keys.store)
@@ -256,7 +258,8 @@ def _agrees(folder: Path, written: Written) -> list[tlog.Finding]:
     logged = next(body for body in bodies if body.get("plan_id") == written.body["plan_id"])
     said = {**written.body, "n": logged["n"]}
     pairs: list[tuple[str, str, object, object]] = [
-        (PLAN_JSON, f"'{key}' is not what the log says", logged.get(key), said.get(key)) for key in {**logged, **said}
+        (PLAN_JSON, f"'{key}' is not what the log says", logged.get(key, ABSENT), said.get(key, ABSENT))
+        for key in {**logged, **said}
     ]
     own = (folder / LOG / "log.vkey").read_text(encoding="ascii").strip()
     prices = digests.frame_digest(written.prices)

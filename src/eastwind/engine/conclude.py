@@ -19,15 +19,11 @@ from eastwind.core.facts import BY_AGENCY, BY_BUYER, BY_CREDITOR, BY_NAMED
 from eastwind.core.plan import PLAN, REFUSALS, SILENCE
 from eastwind.core.reasons import REASONS, Reason
 from eastwind.decide.strategy import Fixed, Treatment
-from eastwind.engine.consider import Considered
+from eastwind.engine.consider import DESCRIBED, Considered
 from eastwind.engine.policy import Policy
 
 Ints = NDArray[np.int64]
 
-_STANDING: Final = (
-    "person_id", "reasons", "dpd", "bucket", "overdue_minor", "outstanding_minor", "way", "ability", "willingness",
-    "repays_ppm",
-)  # fmt: skip
 _NOT_EVIDENCE: Final = ("candidate", "book", "rule", "part", "kind", "force", "lawful_from")
 
 
@@ -131,7 +127,7 @@ def _described(
     """All columns of the plan: what is known of the person beside what was decided."""
     person = rows["person"].to_numpy()
     contact = (rows["treatment"] != SILENCE).to_numpy()
-    frame = rows.hstack(chunk.people.select(_STANDING)[person])
+    frame = rows.hstack(chunk.people.select(DESCRIBED)[person])
     names = {BY_CREDITOR: "creditor", BY_AGENCY: "agency", BY_BUYER: "buyer"}
     names |= {BY_NAMED + k: f"agency:{agency}" for k, agency in enumerate(agencies)}
     language = pl.Series(list(chunk.languages), dtype=pl.String)[chunk.ways.situation[person]]

@@ -6,7 +6,8 @@ Not here  who gets what under capacity (engine.allocate), rows of the plan (conc
 Proof     tests/engine.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 import numpy as np
@@ -14,11 +15,12 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind import assess, decide
-from eastwind.book import delinquency, facts, reconciliation
+from eastwind.book import delinquency, facts, local_day, reconciliation
 from eastwind.core import digests, words
 from eastwind.core.frames import Book
+from eastwind.core.plan import WAYS
 from eastwind.core.reasons import REASONS, Reason
-from eastwind.decide.strategy import Strategy, Treatment
+from eastwind.decide.strategy import BUCKETS, Strategy, Treatment
 from eastwind.engine.gate import Judged, duties, judge
 from eastwind.engine.policy import Policy
 from eastwind.engine.speech import Speech
@@ -28,6 +30,11 @@ Bools = NDArray[np.bool_]
 
 # Reminders that are equally mild: only among these is anything tried by lot (DESIGN §7).
 EXPLORED_CHANNELS: Final = ("sms", "email", "app")
+# What the plan says of a person besides what was decided.
+DESCRIBED: Final = (
+    "person_id", "reasons", "dpd", "bucket", "overdue_minor", "outstanding_minor", "way", "ability", "willingness",
+    "repays_ppm",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +67,22 @@ class Considered:
     stopped: pl.DataFrame  # rule, contacts: of the others, by each rule that they would break
     reconciliation: pl.DataFrame
 
+    def kept(self) -> "Considered":
+        """Without what concluding does not need, to wait in little room; its options wait elsewhere."""
+        ways = replace(self.ways, points=self.ways.points.select("point_id"))
+        return replace(
+            self,
+            people=self.people.select(DESCRIBED),
+            loans=self.loans.select("loan_id"),
+            ways=ways,
+            options=self.options.clear(),
+        )
+
 
 def consider(book: Book, policy: Policy) -> Considered:
     """What could be done for each person of `book`, and what law and guardrails leave of it."""
     strategy = policy.strategy
+    assert strategy.currency == book.currency, f"a strategy in {strategy.currency} for a book in {book.currency}"
     late = delinquency(book, policy.as_of)
     people = assess.standing(book, late, policy.as_of)
     people = people.hstack(policy.model.score(people))
@@ -71,9 +90,9 @@ def consider(book: Book, policy: Policy) -> Considered:
     quiet = decide.silence(people, strategy.guardrails)
     quiet[~read] = _code(Reason.QUARANTINED)
     speech = Speech.of(policy.library, book.situations)
-    about = _about(book, late, people, strategy.guardrails.due_soon_days)
-    asked = (quiet < 0) & (people["dpd"].to_numpy() > 0)
-    lot = _lots(people, asked, policy, "slot")
+    about = _about(book, late, people, policy)
+    spread = (quiet < 0) & (people["dpd"].to_numpy() > 0) & people["talk_minute"].is_null().to_numpy()
+    lot = _lots(people, spread, policy, "slot")
     ways = decide.reachable(book.points, about, book.people, book.situations, people["talk_minute"], lot)
     known = facts(book, late)
 
@@ -81,10 +100,14 @@ def consider(book: Book, policy: Policy) -> Considered:
     owed = np.zeros(people.height, dtype=bool)
     owed[duty["person"].to_numpy()] = True
     open_ = (quiet < 0) & ~owed & (people["dpd"].to_numpy() > 0)
-    reaches, values, harmless = _meant(people, open_, strategy)
-    judged = judge(decide.build(reaches, ways, speech.contents, policy.as_of), known, policy)
-    value = values[judged.treatment, judged.person] if len(judged.person) else np.zeros(0, dtype=np.int64)
-    quiet = _why_silent(quiet, open_, owed, duty, judged, value, reaches, harmless, policy.strategy)
+    meant = _meant(people, open_, strategy)
+    judged = judge(decide.build(meant.reaches, ways, speech.contents, policy.as_of), known, policy)
+    value = meant.values[judged.treatment, judged.person]
+    quiet[open_] = _why_silent(meant, judged)[open_]
+    reasons = np.array([_code(Reason(fixed.reason)) for fixed in strategy.fixed], dtype=np.int16)
+    quiet[duty["person"].to_numpy()] = reasons[duty["fixed"].to_numpy()]
+    # Nothing is past due, and no reminder of a date soon was owed or lawful.
+    quiet[(quiet < 0) & ~open_] = _code(Reason.NOT_YET_DUE)
     options, lawful, draw = _options(people, judged, value, policy)
     refused = _refused(judged, value)
     return Considered(
@@ -107,65 +130,62 @@ def consider(book: Book, policy: Policy) -> Considered:
     )
 
 
-def _about(book: Book, late: pl.DataFrame, people: pl.DataFrame, due_soon_days: int) -> pl.DataFrame:
+def _about(book: Book, late: pl.DataFrame, people: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The loans a contact would be about: those past due; for people with none, those that fall due within days."""
-    person = book.loans["person"]
-    soon_on = people["next_due_in_days"].fill_null(due_soon_days + 1).to_numpy()[person.to_numpy()]
-    current = people["dpd"].to_numpy()[person.to_numpy()] == 0
-    dpd = late["dpd"].to_numpy()
-    wanted = (dpd > 0) | (current & (soon_on <= due_soon_days) & late["next_due_on"].is_not_null().to_numpy())
-    rows = pl.DataFrame([person, late["dpd"], book.loans["collector"], book.loans["product"]]).with_row_index("loan")
-    return rows.with_columns(pl.col("loan").cast(pl.Int32)).filter(pl.Series(wanted))
+    person = book.loans["person"].to_numpy()
+    soon_on = local_day(book, policy.as_of) + timedelta(days=policy.strategy.guardrails.due_soon_days)
+    soon = (late["next_due_on"] <= soon_on).fill_null(False).to_numpy()
+    current = people["dpd"].to_numpy()[person] == 0
+    columns = [book.loans["person"], late["dpd"], book.loans["collector"], book.loans["product"]]
+    rows = pl.DataFrame(columns).with_row_index("loan").with_columns(pl.col("loan").cast(pl.Int32))
+    return rows.filter(pl.Series((late["dpd"].to_numpy() > 0) | (current & soon)))
 
 
-def _meant(people: pl.DataFrame, open_: Bools, strategy: Strategy) -> tuple[list[tuple[Treatment, Bools]], Ints, Bools]:
-    """For each treatment those it is meant for and worth it; its value for everyone; who is within harm bounds."""
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Who each treatment is meant for and worth it, before the law."""
+
+    reaches: list[tuple[Treatment, Bools]]
+    values: Ints  # treatments × people
+    worth: Bools  # people for whom any is
+    bounded: Bools  # people for whom some would be meant, but every one is beyond a harm bound
+
+
+def _meant(people: pl.DataFrame, open_: Bools, strategy: Strategy) -> Meant:
+    """Each treatment against buckets, ways, the conditions of `firm`, harm bounds and value."""
     firm = decide.may_hear_firm(people)
     bucket = people["bucket"].to_numpy()
-    way = people["way"].cast(pl.String)
+    way = people["way"].to_physical().fill_null(len(WAYS)).to_numpy()
     reaches = []
     values = np.zeros((len(strategy.treatments), people.height), dtype=np.int64)
-    harmless = np.zeros(people.height, dtype=bool)
+    worth, some, harmless = (np.zeros(people.height, dtype=bool) for _ in range(3))
     for place, treatment in enumerate(strategy.treatments):
-        meant = open_ & np.isin(bucket, treatment.buckets) & way.is_in(treatment.ways).fill_null(False).to_numpy()
+        buckets = np.isin(np.arange(len(BUCKETS)), treatment.buckets)
+        ways = np.isin((*WAYS, ""), treatment.ways)
+        meant = open_ & buckets[bucket] & ways[way]
         if treatment.tone == "firm":
             meant &= firm
-        within = decide.within_harm(people, treatment, strategy.guardrails)
-        harmless |= meant & within
+        within = meant & decide.within_harm(people, treatment, strategy.guardrails)
         values[place] = decide.value_minor(people, treatment, strategy.guardrails)
-        reaches.append((treatment, meant & within & (values[place] > 0)))
-    return reaches, values, harmless
+        reaches.append((treatment, within & (values[place] > 0)))
+        some |= meant
+        harmless |= within
+        worth |= reaches[-1][1]
+    return Meant(reaches, values, worth, some & ~harmless)
 
 
-def _why_silent(
-    quiet: NDArray[np.int16],
-    open_: Bools,
-    owed: Bools,
-    duty: pl.DataFrame,
-    judged: Judged,
-    value: Ints,
-    reaches: list[tuple[Treatment, Bools]],
-    harmless: Bools,
-    strategy: Strategy,
-) -> NDArray[np.int16]:
-    """Silence reasons after the gate; those who have something lawful and worth it stay at −1."""
-    why = quiet.copy()
-    reasons = np.array([_code(Reason(fixed.reason)) for fixed in strategy.fixed], dtype=np.int16)
-    why[duty["person"].to_numpy()] = reasons[duty["fixed"].to_numpy()] if duty.height else 0
-    worth = np.zeros(len(quiet), dtype=bool)
-    for _, meant in reaches:
-        worth |= meant
-    reached = np.zeros(len(quiet), dtype=bool)
+def _why_silent(meant: Meant, judged: Judged) -> NDArray[np.int16]:
+    """For people open to treatments, why none is left; −1 for those who have something lawful and worth it."""
+    reached, lawful = (np.zeros(len(meant.worth), dtype=bool) for _ in range(2))
     reached[judged.person] = True
-    lawful = np.zeros(len(quiet), dtype=bool)
-    lawful[judged.person[judged.lawful & (value > 0)]] = True
-    why[open_ & ~worth] = _code(Reason.NO_CONTACT_HELPS)
-    why[open_ & ~worth & ~harmless] = _code(Reason.HARM_BOUND)
-    why[open_ & worth & ~reached] = _code(Reason.NO_POINT)
-    why[open_ & reached & ~lawful] = _code(Reason.LAW_FORBIDS)
-    # Nothing past due, and no reminder of a date soon was owed or lawful.
-    why[(why < 0) & ~open_ & ~owed] = _code(Reason.NOT_YET_DUE)
-    return why
+    lawful[judged.person[judged.lawful]] = True
+    tests = (
+        (meant.bounded, Reason.HARM_BOUND),
+        (~meant.worth, Reason.NO_CONTACT_HELPS),
+        (~reached, Reason.NO_POINT),
+        (~lawful, Reason.LAW_FORBIDS),
+    )
+    return np.select([test for test, _ in tests], [_code(reason) for _, reason in tests], default=np.int16(-1))
 
 
 def _options(

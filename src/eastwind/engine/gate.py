@@ -8,6 +8,7 @@ Proof     tests/engine.
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 import polars as pl
@@ -21,6 +22,7 @@ from eastwind.decide.strategy import Fixed
 from eastwind.engine.policy import Policy
 from eastwind.engine.speech import Speech
 
+DAY: Final = 86_400
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
@@ -76,8 +78,9 @@ def duties(
     """Information and help that are owed: per person the first that is due, by the first channel that is lawful."""
     reaches: list[tuple[OneChannel, Bools]] = []
     source: list[int] = []
+    sent = Sent.of(book)
     for place, fixed in enumerate(policy.strategy.fixed):
-        due = (quiet < 0) & _due(fixed, people, book, policy.as_of)
+        due = (quiet < 0) & _due(fixed, people, sent, policy.as_of)
         for channel in fixed.channels:
             reaches.append(
                 (OneChannel(fixed.name, channel, fixed.template, fixed.purpose, fixed.slots, by=fixed.by), due)
@@ -97,7 +100,44 @@ def duties(
     return found.sort(["person", "order"]).unique("person", keep="first", maintain_order=True).drop("order")
 
 
-def _due(fixed: Fixed, people: pl.DataFrame, book: Book, as_of: datetime) -> Bools:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Contacts that went out before, as arrays: what a fixed treatment looks at to see whether it is still owed."""
+
+    person: Ints
+    at: Ints
+    purpose: NDArray[np.uint8]
+    items: NDArray[np.uint64]
+    parts: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, book: Book) -> "Sent":
+        """All that went out and did not come back."""
+        out = (pl.col("direction") == "out") & (pl.col("outcome") != "undeliverable")
+        rows = book.contacts.filter(out).select("person", "at", "purpose", "contains_items", "contains_parts")
+        return cls(
+            rows["person"].to_numpy(),
+            rows["at"].dt.timestamp("us").to_numpy() // 1_000_000,
+            rows["purpose"].to_physical().to_numpy(),
+            rows["contains_items"].fill_null(0).to_numpy(),
+            rows["contains_parts"].fill_null(0).to_numpy(),
+        )
+
+    def had(self, fixed: Fixed, people: int, as_of: datetime) -> Bools:
+        """Who had such a contact already: of its content where that is named, else of its purpose; within its days."""
+        if fixed.contains:
+            items, parts = words.item_masks([fixed.contains])
+            alike = ((self.items & np.uint64(items)) | (self.parts & np.uint64(parts))) > 0
+        else:
+            alike = self.purpose == words.PURPOSES.index(fixed.purpose)
+        if fixed.every_days:
+            alike &= self.at > int(as_of.timestamp()) - fixed.every_days * DAY
+        done = np.zeros(people, dtype=bool)
+        done[self.person[alike]] = True
+        return done
+
+
+def _due(fixed: Fixed, people: pl.DataFrame, sent: Sent, as_of: datetime) -> Bools:
     """Who a fixed treatment is owed to today."""
     meant = np.isin(people["bucket"].to_numpy(), fixed.buckets)
     if fixed.ways:
@@ -107,16 +147,6 @@ def _due(fixed: Fixed, people: pl.DataFrame, book: Book, as_of: datetime) -> Boo
     elif fixed.when == "with-agency":
         meant &= people["with_agency"].to_numpy()
     elif fixed.when == "due-soon":
-        soon = people["next_due_in_days"].fill_null(np.iinfo(np.int32).max).to_numpy()
-        meant &= (people["dpd"].to_numpy() == 0) & (soon >= 0) & (people["overdue_minor"].to_numpy() == 0)
-    had = book.contacts.filter(pl.col("direction") == "out", pl.col("outcome") != "undeliverable")
-    if fixed.contains:
-        items, parts = words.item_masks([fixed.contains])
-        had = had.filter(((pl.col("contains_items") & items) | (pl.col("contains_parts") & parts)) > 0)
-    else:
-        had = had.filter(pl.col("purpose") == fixed.purpose)
-    if fixed.every_days:
-        had = had.filter(pl.col("at") > pl.lit(as_of) - pl.duration(days=fixed.every_days))
-    done = np.zeros(people.height, dtype=bool)
-    done[had["person"].to_numpy()] = True
-    return meant & ~done
+        soon = people["next_due_in_days"].is_not_null().to_numpy()
+        meant &= (people["dpd"].to_numpy() == 0) & soon & (people["overdue_minor"].to_numpy() == 0)
+    return meant & ~sent.had(fixed, people.height, as_of)

@@ -27,7 +27,7 @@ from eastwind.engine import Considered, Part, Policy
 
 CHUNK_ROWS: Final = 2_000_000  # of all tables: what a chunk takes in memory follows from its rows, not its people
 WORKERS: Final = 2
-IN_MEMORY_PEOPLE: Final = 500_000
+IN_MEMORY_PEOPLE: Final = 2_000_000
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -92,7 +92,7 @@ def decide(
 
     def consider(span: tuple[int, int]) -> Part:
         found = engine.consider(known(source.cut(*span), policy.as_of), policy)
-        shelf.put(span[0], replace(found, options=found.options.clear()))
+        shelf.put(span[0], found.kept())
         return Part(found.people.height, found.options)
 
     with ThreadPoolExecutor(max_workers=workers) as pool:

@@ -9,7 +9,7 @@ Numbers come from a generator seeded by (seed, block of people), so that block 7
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -24,6 +24,8 @@ from eastwind.core.frames import ALLOCATIONS, BOOK_PEOPLE, SCHEMAS, Book
 BLOCK: Final = 50_000
 AGENCIES: Final = ("harbour", "meadow")
 DAY: Final = 86_400
+CONTACTED_BY: Final = ("voice", "sms", "email", "app")
+EMAIL: Final = CONTACTED_BY.index("email")
 REACHED_BY: Final = ("voice", "sms", "email", "app", "letter")
 
 Ints = NDArray[np.int64]
@@ -109,7 +111,7 @@ def _block(block: int, people: int, shape: Shape, seed: int, as_of: datetime, ho
     tables["people"] = _people(block, people, dice)
     tables["loans"] = _loans(block, owner, principal, first_due, dice, shape, home)
     tables["instalments"] = _instalments(loans, principal, first_due, shape)
-    tables["payments"] = _payments(loans, principal, first_due, today, dice, shape)
+    tables["payments"] = _payments(block, loans, principal, first_due, today, dice, shape)
     tables["points"] = _points(people, dice)
     tables["contacts"] = _contacts(people, as_of, dice, shape)
     tables["consents"] = _consents(people, as_of, dice)
@@ -144,6 +146,7 @@ def _people(block: int, people: int, dice: np.random.Generator) -> pl.DataFrame:
         "income_minor": pl.Series(np.where(told, income, 0)).set(pl.Series(~told), None),
         "living_cost_minor": pl.Series(np.where(told, income * 6 // 10, 0)).set(pl.Series(~told), None),
         "utilisation_bp": dice.integers(0, 10_001, people),
+        "profile_on": pl.Series(told).replace_strict({True: date(2026, 8, 31), False: None}, return_dtype=pl.Date),
     }
     missing = [pl.lit(None, dtype=dtype).alias(key) for key, dtype in BOOK_PEOPLE.items() if key not in columns]
     frame = pl.DataFrame(columns).with_columns(missing).select(list(BOOK_PEOPLE))
@@ -198,7 +201,7 @@ def _instalments(loans: int, principal: Ints, first_due: Ints, shape: Shape) -> 
 
 
 def _payments(
-    loans: int, principal: Ints, first_due: Ints, today: int, dice: np.random.Generator, shape: Shape
+    block: int, loans: int, principal: Ints, first_due: Ints, today: int, dice: np.random.Generator, shape: Shape
 ) -> pl.DataFrame:
     loan = np.repeat(np.arange(loans), shape.payments)
     place = np.tile(np.arange(shape.payments), loans)
@@ -210,7 +213,7 @@ def _payments(
             "payments",
             {
                 "loan": loan,
-                "payment_id": _ids("y", 0, len(loan)),
+                "payment_id": _ids("y", block, len(loan)),
                 "paid_on": _days(np.minimum(paid_on, today)),
                 "amount_minor": amount,
                 "recorded_at": instants(np.minimum(paid_on, today - 1) * DAY),
@@ -248,7 +251,14 @@ def _contacts(people: int, as_of: datetime, dice: np.random.Generator, shape: Sh
     at = now - dice.integers(3600, days * DAY, len(person))
     order = np.lexsort((at, person))
     kinds = dice.integers(0, 4, len(person))
-    channel = np.array([words.CHANNELS.index(name) for name in ("voice", "sms", "email", "app")])[kinds]
+    # A book in the middle of its life: nearly everybody was told of the agency once, and offered help of late.
+    place = np.tile(np.arange(shape.contacts), people)
+    told = (place == 0) & (dice.random(people) < 0.95)[person]
+    helped = (place == shape.contacts - 1) & (dice.random(people) < 0.95)[person]
+    kinds = np.where(told | helped, EMAIL, kinds)
+    purpose = np.where(told, words.PURPOSES.index("notice"), np.where(helped, words.PURPOSES.index("care"), 0))
+    notice, _ = words.item_masks(["agency-notice"])
+    channel = np.array([words.CHANNELS.index(name) for name in CONTACTED_BY])[kinds]
     spoken = np.array(
         [words.OUTCOMES.index(name) for name in ("no_answer", "conversation", "not_connected", "no_answer")]
     )
@@ -269,12 +279,12 @@ def _contacts(people: int, as_of: datetime, dice: np.random.Generator, shape: Sh
             "point": kinds + POINT_NAMED,
             "place": worded(np.zeros(len(person), dtype=np.int64), words.PLACES),
             "provenance": worded(np.zeros(len(person), dtype=np.int64), words.PROVENANCES),
-            "purpose": worded(np.zeros(len(person), dtype=np.int64), words.PURPOSES),
+            "purpose": worded(purpose, words.PURPOSES),
             "outcome": worded(outcome, words.OUTCOMES),
             "visitors": np.ones(len(person), dtype=np.int64),
             "missed_meetings": np.zeros(len(person), dtype=np.int64),
             "facts": zero,
-            "contains_items": zero,
+            "contains_items": np.where(told, np.uint64(notice), zero),
             "contains_parts": zero,
             "lacks_items": zero,
             "lacks_parts": zero,
