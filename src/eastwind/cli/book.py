@@ -45,7 +45,7 @@ def check(
         for row in loaded.counts.iter_rows(named=True):
             parts = [f"{row['landed']:,} landed", f"{row['quarantined']:,} quarantined"]
             parts += [f"{row['repeated']:,} repeated"] if row["repeated"] else []
-            typer.echo(f"{row['table']}: {row['read']:,} rows read = {' + '.join(parts)}")
+            typer.echo(f"rows of {row['table']}: {row['read']:,} = {' + '.join(parts)}")
         typer.echo(
             f"people: {loaded.people_read:,} read = {loaded.people_decided:,} to be decided "
             f"+ {loaded.people_quarantined:,} quarantined"
@@ -53,7 +53,7 @@ def check(
         for row in loaded.dropped.iter_rows(named=True):
             typer.echo(f"not read: {row['file']}, column '{row['column']}': {row['why']}")
         for row in loaded.quarantine.head(SHOWN).iter_rows(named=True):
-            typer.echo(f"{row['file']}:{row['line']} {row['column']} = {row['value']!r}: {row['sentence']}")
+            typer.echo(f"{row['file']}:{row['line']} {row['column']} = {row['value']!r}: {row['says_en']}")
         if loaded.quarantine.height > SHOWN:
             typer.echo(f"… and {loaded.quarantine.height - SHOWN:,} more; --json shows all.")
     if loaded.quarantine.height:
