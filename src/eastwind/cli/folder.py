@@ -33,6 +33,7 @@ def whole(out: Path, *, replaces: Collection[str] = ()) -> Iterator[Path]:
         made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
         made.chmod(0o755)
         yield made
+        _check(out, replaces)  # another run may have been quicker
         _put(made, out)
     except BaseException as error:
         if made is not None and not made.exists():

@@ -80,12 +80,11 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
         except BrokenPipeError:
             _reader_left()
         except OSError as error:
-            _of_system(error, error.errno or 0)
+            _of_system(error, error.errno or _told(error))
         except pl.exceptions.PolarsError as error:
-            told = _OS_ERROR.search(str(error))
-            if told is None:
+            if not _told(error):
                 raise
-            _of_system(error, int(told[1]))
+            _of_system(error, _told(error))
         except KeyboardInterrupt as error:
             fail(_said("Interrupted.", error), INTERRUPTED)
 
@@ -114,6 +113,12 @@ def _terminable() -> Iterator[None]:
 
 def _interrupt(number: int, frame: object) -> None:
     raise KeyboardInterrupt
+
+
+def _told(error: Exception) -> int:
+    """The number of the system's error that Polars hands on in words; 0 = there is none."""
+    found = _OS_ERROR.search(str(error))
+    return int(found[1]) if found else 0
 
 
 def _of_system(error: Exception, number: int) -> NoReturn:

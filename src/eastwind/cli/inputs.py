@@ -233,7 +233,13 @@ def keys(folder: Path | None, origin: str) -> Keys:
         made = tlog.Signer(origin, os.urandom(32))
         with open(os.open(secret, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
             file.write(made.skey + "\n")
-    signer = tlog.Signer.parse(secret.read_text(encoding="utf-8").strip())
+    try:
+        signer = tlog.Signer.parse(secret.read_text(encoding="ascii").strip())
+    except (tlog.LogError, UnicodeDecodeError) as error:
+        raise Unusable(
+            f"{secret} is no signing key (PRIVATE+KEY+name+id+base64). Restore it from a backup, or give a new folder "
+            "with --keys."
+        ) from error
     if origin and signer.verifier.name != origin:
         raise Unusable(
             f"{secret} signs for '{signer.verifier.name}', this book's log is '{origin}'. "

@@ -11,6 +11,7 @@ root: the folder is the lender's own, receipts made from it are for the person c
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -98,34 +99,33 @@ def log_plan(
 
 
 def write_stream(
-    folder: Path, decided: scale.Decided, policy: Policy, book_digest: str, keys: Keys
+    folder: Path, decided: scale.Decided, policy: Policy, book_digest: str, keys: Keys, zone: str
 ) -> tuple[Counted, tlog.Checkpoint]:
     """As `write_frames` and `log_plan` for a book too big to hold: plan.parquet is a folder with a part per chunk."""
     key = tlog.row_key(keys.store, decided.plan_id)
     parts = folder / "plan.parquet"
     parts.mkdir()
-    refusals: list[pl.DataFrame] = []
-    reconciliation: list[pl.DataFrame] = []
-    rows = 0
+    kept: list[scale.Rows] = []
+
+    def finish(number: int, chunk: scale.Rows) -> tuple[list[bytes], scale.Rows]:
+        chunk.plan.write_parquet(parts / f"part-{number:05d}.parquet", compression="lz4", statistics=False)
+        return row_bytes(chunk.plan), chunk
 
     def written() -> Iterator[bytes]:
-        nonlocal rows
-        for number, chunk in enumerate(decided.rows):
-            chunk.plan.write_parquet(parts / f"part-{number:05d}.parquet", compression="lz4", statistics=False)
-            refusals.append(chunk.refusals)
-            reconciliation.append(chunk.reconciliation)
-            rows += chunk.plan.height
-            yield from row_bytes(chunk.plan)
-        for frame in refusals:
-            yield from row_bytes(frame)
+        for rows, chunk in decided.each(finish):
+            kept.append(scale.Rows(chunk.plan.clear(), chunk.refusals, chunk.reconciliation))
+            counts.append(len(rows))
+            yield from rows
+        yield from row_bytes(pl.concat([chunk.refusals for chunk in kept]))
 
+    counts: list[int] = []
     root = tlog.rows_root(tlog.blinded(key, written()))
-    refused = pl.concat(refusals)
-    counted = Counted(decided.plan_id, rows, refused.height, decided.prices)
-    refused.write_parquet(folder / "refusals.parquet", compression="zstd", statistics=False)
-    decided.prices.write_parquet(folder / "prices.parquet", compression="zstd", statistics=False)
-    pl.concat(reconciliation).write_parquet(folder / "reconciliation.parquet", compression="zstd", statistics=False)
-    return counted, _log(folder, plan_body(counted, policy, book_digest, root), key, keys)
+    refused = pl.concat([chunk.refusals for chunk in kept])
+    reconciliation = pl.concat([chunk.reconciliation for chunk in kept])
+    for name, frame in (("refusals", refused), ("prices", decided.prices), ("reconciliation", reconciliation)):
+        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
+    counted = Counted(decided.plan_id, sum(counts), refused.height, decided.prices)
+    return counted, _log(folder, plan_body(counted, policy, book_digest, root, zone), key, keys)
 
 
 def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes, zone: str = "UTC") -> dict[str, Any]:
@@ -158,10 +158,9 @@ def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes, 
 def _log(folder: Path, body: dict[str, Any], key: bytes, keys: Keys) -> tlog.Checkpoint:
     bodies.check(body)
     log = tlog.Log(folder / LOG, keys.signer)
-    entries = tlog.FileEntries(folder / LOG / "entries.jsonl")
-    entries.pend(tlog.Entry(body, retention="plan"), keys.store)
-    checkpoint = log.integrate(entries)
-    entries.close()
+    with closing(tlog.FileEntries(folder / LOG / "entries.jsonl")) as entries:
+        entries.pend(tlog.Entry(body, retention="plan"), keys.store)
+        checkpoint = log.integrate(entries)
     meta = {"plan": body, "vkey": keys.signer.verifier.vkey, "test_keys": keys.test, "rows_key": key.hex()}
     (folder / PLAN_JSON).write_text(_text(meta), encoding="utf-8")
     return checkpoint
@@ -252,9 +251,8 @@ def _placed(finding: tlog.Finding, plan_id: str) -> tlog.Finding:
 
 def _agrees(folder: Path, written: Written) -> list[tlog.Finding]:
     """What plan.json and prices.parquet say otherwise than the log, which holds."""
-    entries = tlog.FileEntries(folder / LOG / "entries.jsonl")
-    bodies = [json.loads(row.body) for row in entries.rows(0, ENTRIES_MAX) if row.body is not None]
-    entries.close()
+    with closing(tlog.FileEntries(folder / LOG / "entries.jsonl")) as entries:
+        bodies = [json.loads(row.body) for row in entries.rows(0, ENTRIES_MAX) if row.body is not None]
     logged = next(body for body in bodies if body.get("plan_id") == written.body["plan_id"])
     said = {**written.body, "n": logged["n"]}
     pairs: list[tuple[str, str, object, object]] = [
