@@ -12,6 +12,7 @@ from typing import Any, Final
 import polars as pl
 
 from eastwind import book, engine, notices, report
+from eastwind.core.frames import Book
 from eastwind.core.plan import SILENCE
 from eastwind.engine import Policy
 
@@ -32,27 +33,34 @@ def examples(loaded: book.Loaded, policy: Policy, day: engine.Plan) -> list[repo
     for reason in SILENCES:
         silent = (pl.col("treatment") == SILENCE) & (pl.col("reason") == reason)
         chosen += plan.filter(silent).head(1).to_dicts()
-    late = book.delinquency(book.known(loaded.book, policy.as_of), policy.as_of)
-    return [_example(row, loaded, policy, day, late) for row in chosen]
+    known = book.known(loaded.book, policy.as_of)
+    loans = standing(known, policy)
+    return [_example(row, loaded, policy, day, loans) for row in chosen]
+
+
+def standing(known: Book, policy: Policy) -> pl.DataFrame:
+    """The loans known on the day, each once, with their delinquency."""
+    late = book.delinquency(known, policy.as_of)
+    return pl.concat([known.loans.select("loan_id", "product"), late], how="horizontal").filter(known.loans["main"])
 
 
 def _example(
-    row: dict[str, Any], loaded: book.Loaded, policy: Policy, day: engine.Plan, late: pl.DataFrame
+    row: dict[str, Any], loaded: book.Loaded, policy: Policy, day: engine.Plan, loans: pl.DataFrame
 ) -> report.Example:
     breaches = day.refusals.filter(pl.col("person_id") == row["person_id"]).to_dicts()
     return report.Example(
         person_id=row["person_id"],
         decision=row,
         reasons=row["reasons"] or [],
-        notices=_texts(row, loaded, policy, late) if row["template"] else {},
+        notices=_texts(row, loaded, policy, loans) if row["template"] else {},
         breaches=breaches if row["reason"] == "law-forbids" else [],
     )
 
 
-def _texts(row: dict[str, Any], loaded: book.Loaded, policy: Policy, late: pl.DataFrame) -> dict[str, str]:
+def _texts(row: dict[str, Any], loaded: book.Loaded, policy: Policy, loans: pl.DataFrame) -> dict[str, str]:
     """The text in each language that we write; one that needs what only the store knows is left out."""
     texts = {}
-    given = parameters(row, loaded, policy, late)
+    given = parameters(row, loaded, policy, loans)
     for language in LANGUAGES:
         try:
             template = policy.library.named(row["template"], language, by=row["by"])
@@ -63,34 +71,39 @@ def _texts(row: dict[str, Any], loaded: book.Loaded, policy: Policy, late: pl.Da
     return texts
 
 
-def parameters(row: dict[str, Any], loaded: book.Loaded, policy: Policy, late: pl.DataFrame) -> notices.Parameters:
-    """What the book's defaults say of the lender, the loans of the row, and marks for what the store would add."""
+def parameters(row: dict[str, Any], loaded: book.Loaded, policy: Policy, loans: pl.DataFrame) -> notices.Parameters:
+    """What the book's defaults say of the lender, the loans of the row, and marks for what the store would add.
+
+    `loans` is `standing` of the book as known on the day.
+    """
     said = loaded.mapping.defaults
-    today = policy.as_of.date()
+    today = book.local_day(loaded.book, policy.as_of)
     agency = row["by"].partition(":")[2] or None
     fields: dict[str, Any] = {name: str(said[name]) for name in notices.Parameters.__dataclass_fields__ if name in said}
     marks: dict[str, Any] = {"code": PLACEHOLDER_CODE, "agency": agency, "agency_short": agency}
+    lines = _lines(row, loans, loaded.book.currency)
+    later = today + timedelta(days=REPLY_DAYS)
     return notices.Parameters(
-        lines=_lines(row, loaded, late),
+        lines=lines,
         written_on=today,
-        reply_by=today + timedelta(days=REPLY_DAYS),
+        due_on=min((line.due_on for line in lines), default=None) if lines else None,
+        reply_by=later,
+        place_on=later,
         help_lines=notices.help_lines(loaded.book.country, row["language"] or "en"),
         **(marks | fields),
     )
 
 
-def _lines(row: dict[str, Any], loaded: book.Loaded, late: pl.DataFrame) -> tuple[notices.Line, ...] | None:
-    loans = loaded.book.loans.with_row_index("row").filter(pl.col("loan_id").is_in(row["loan_ids"]) & pl.col("main"))
-    if not loans.height:
-        return None
-    of_loans = late[loans["row"].to_numpy()]
+def _lines(row: dict[str, Any], loans: pl.DataFrame, currency: str) -> tuple[notices.Line, ...] | None:
+    """The debt line by line, the loans in the row's order; one of which nothing falls due has no line."""
     lines = []
-    for loan, figures in zip(loans.iter_rows(named=True), of_loans.iter_rows(named=True), strict=True):
-        due = figures["due_on"] or figures["next_due_on"]
-        charges = min(figures["charges_owed_minor"], figures["overdue_minor"])
+    of_row = {loan["loan_id"]: loan for loan in loans.filter(pl.col("loan_id").is_in(row["loan_ids"])).to_dicts()}
+    for loan in (of_row[name] for name in row["loan_ids"] if name in of_row):
+        due = loan["due_on"] or loan["next_due_on"]
+        charges = min(loan["charges_owed_minor"], loan["overdue_minor"])
         if due is not None:
             tail = "".join(letter for letter in loan["loan_id"] if letter.isalnum() and letter.isascii())[-4:]
-            rest = figures["overdue_minor"] - charges or figures["contract_minor"]
+            rest = loan["overdue_minor"] - charges or loan["contract_minor"]
             lines.append(
                 notices.Line(
                     product=loan["product"] or "instalment",
@@ -98,7 +111,7 @@ def _lines(row: dict[str, Any], loaded: book.Loaded, late: pl.DataFrame) -> tupl
                     due_on=due,
                     principal_minor=rest,
                     fee_minor=charges,
-                    currency=loaded.book.currency,
+                    currency=currency,
                 )
             )
     return tuple(lines) or None
