@@ -13,11 +13,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind.book.delinquency import bucket_of
-from eastwind.core import segments
+from eastwind.core import segments, words
 from eastwind.core.facts import CONSENTS, CONTACTS, LOANS, PEOPLE, STATES, Facts, Schema
 from eastwind.core.frames import Book
 from eastwind.core.segments import Ints
 
+GOOD_RECORD_DAYS_LATE_MAX: Final = 3
+_LATE_IN_LAST_YEAR: Final = np.uint64(words.mask(("late-in-last-year",), words.LOAN_FACTS, what="a fact of a loan"))
 _NO_DAY: Final = np.iinfo(np.int32).max
 PERSON_DELINQUENCY: Final[Schema] = {
     "dpd": pl.Int32(),
@@ -81,12 +83,15 @@ def _day(column: pl.Series, start: Ints, *, first: bool) -> Ints:
 
 
 def facts(book: Book, delinquency: pl.DataFrame) -> Facts:
-    """What the gate may look at. `due_on` is the oldest unpaid due date, in the future where nothing due is unpaid."""
+    """What the gate may look at. `due_on` is the oldest unpaid due date, in the future where nothing due is unpaid;
+    `late-in-last-year` stands on all loans of whoever has no good record, whichever of them spoilt it.
+    """
     loans = book.loans.with_columns(
         delinquency["dpd"],
         pl.coalesce(delinquency["due_on"], delinquency["next_due_on"]).alias("due_on"),
         delinquency["last_payment_on"],
         delinquency["charges_minor"],
+        _marks(book, delinquency).alias("facts"),
     )
     return Facts(
         situations=book.situations,
@@ -97,3 +102,16 @@ def facts(book: Book, delinquency: pl.DataFrame) -> Facts:
         consents=book.consents.select(list(CONSENTS)),
         agencies=book.agencies,
     )
+
+
+def _marks(book: Book, delinquency: pl.DataFrame) -> pl.Series:
+    """The facts of each loan; of the person's record the worst loan, and today's lateness as much as any before.
+
+    Who is 60 days late with one loan is no longer somebody who only forgot another for 2 days.
+    """
+    person = book.loans["person"].to_numpy()
+    worst = np.maximum(delinquency["longest_late_year_days"].to_numpy(), delinquency["dpd"].to_numpy())
+    late = np.zeros(book.people.height, np.bool_)
+    late[person[worst > GOOD_RECORD_DAYS_LATE_MAX]] = True
+    own = book.loans["facts"].fill_null(0).to_numpy()
+    return pl.Series(np.where(late[person], own | _LATE_IN_LAST_YEAR, own))

@@ -75,7 +75,15 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TONES: Final = ("gentle", "plain", "firm")
 LANGUAGES: Final = ("zh", "en")
 
-LOAN_FACTS: Final = ("itemized", "charged-off", "accelerated", "association-member", "family-debt", "secured")
+LOAN_FACTS: Final = (
+    "itemized",
+    "charged-off",
+    "accelerated",
+    "association-member",
+    "family-debt",
+    "secured",
+    "late-in-last-year",
+)
 
 NEEDED_FACTS: Final = (
     "recorded",
