@@ -62,6 +62,36 @@ NONSENSE = {
     "a letter that moves the date": (CAP + "\nletter = {since = 2021-01-01}", "'letter' may not change 'since'"),
     "a letter that says what it is not": (CAP + '\nletter = "on"', "'letter' is 'on'"),
     "nonsense in the plain reading alone": (CAP + "\nletter = {limit = 0}", "'limit' is 0"),
+    "a tag that no country knows": ('kind = "quiet-days"\ntags = ["carnival"]\ncalendar = "here"', "carnival"),
+    "working days of no calendar": ('kind = "cap"\nlimit = 3\nwindow = {working_days = 1}', "'calendar' is missing"),
+    "working days after a state by no calendar": (
+        'kind = "hold"\nstates = ["promise"]\nworking_days_after = 1',
+        "'calendar' is missing",
+    ),
+    "days and working days after a state": (
+        'kind = "hold"\nstates = ["promise"]\ndays_after = 1\nworking_days_after = 1\ncalendar = "cn"',
+        "either 'days_after' or",
+    ),
+    "a calendar that counts nothing": (
+        'kind = "hold"\nstates = ["promise"]\ncalendar = "cn"',
+        "'calendar' counts nothing here",
+    ),
+    "working days after what works for ever": (
+        'kind = "hold"\nstates = ["promise"]\nclosed_too = true\nworking_days_after = 1\ncalendar = "cn"',
+        "'closed_too' works for ever",
+    ),
+    "a rest after a number": (
+        'kind = "rest"\nafter_date = "dpd"\nwindow = {days = 1, kind = "calendar"}',
+        "'after_date' is 'dpd'",
+    ),
+    "a rest of hours after a date": (
+        'kind = "rest"\nafter_date = "due_on"\nwindow = {hours = 4}',
+        "a date has no hour",
+    ),
+    "a rest after a date and after a contact": (
+        'kind = "rest"\nafter_date = "due_on"\nafter = {}\nwindow = {days = 1, kind = "calendar"}',
+        "'after' is not a key here",
+    ),
     "a rest after nothing": ('kind = "rest"\nwindow = {hours = 4}', "'after' is missing"),
     "a reply without end": (CAP + "\nunless = [{reply = {limit = 1}}]", "'hours' is missing"),
     "unreachable by what": ('kind = "recipient"\nonly_if = [{unreached = {}}]', "'calls' failed in a row"),

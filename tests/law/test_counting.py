@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eastwind.core import calendars
 from eastwind.law import judge
 from tests.law.people import allowed, book, case, together, verdict
 
@@ -20,7 +21,10 @@ WINDOWS = {
     "{months = 1}": ("months", 1),
     "{years = 1}": ("years", 1),
     "{ever = true}": ("ever", 1),
+    '{working_days = 1, calendar = "cn"}': ("working", 1),
+    '{working_days = 5, calendar = "here"}': ("working", 5),
 }
+CHINA = calendars.load("cn")
 PER = {"person": ("person",), "loan": ("person", "loan"), "point": ("point",), "file": ()}
 
 
@@ -32,6 +36,9 @@ def inside(window, zone, now, then):
         return True
     if unit == "seconds":
         return (now - then).total_seconds() < size
+    if unit == "working":  # so many working days passed whole since the day it happened
+        between = (there.date() + timedelta(days=ahead) for ahead in range(1, (here.date() - there.date()).days))
+        return sum(CHINA.is_working_day(day) for day in between) < size
     if unit == "days":
         return (here.date() - there.date()).days < size
     months = (here.year - there.year) * 12 + here.month - there.month

@@ -15,8 +15,15 @@ from eastwind.law import judge, load
 from tests.law.people import at_moments, case
 
 START = datetime(2026, 3, 6, tzinfo=UTC)
-LAWS = {"cn": load(["cn"], pinned=True), "us": load(["us"], pinned=True), "both": load(["cn", "us"], pinned=True)}
-ZONES = {"cn": ["Asia/Shanghai"], "us": ["America/New_York"], "both": ["Asia/Shanghai", "America/Los_Angeles"]}
+LAWS = {name: load(books, pinned=True) for name, books in {
+    "cn": ["cn"], "us": ["us"], "both": ["cn", "us"], "house": ["house"],
+}.items()}  # fmt: skip
+ZONES = {
+    "cn": ["Asia/Shanghai"],
+    "us": ["America/New_York"],
+    "both": ["Asia/Shanghai", "America/Los_Angeles"],
+    "house": ["Asia/Shanghai", "Asia/Tokyo"],
+}
 
 
 @st.composite
@@ -39,13 +46,17 @@ def situations(draw):
     ends = opened + timedelta(seconds=draw(st.integers(1, 20 * 86_400)))
     parts = {"history": history}
     if draw(st.booleans()):
-        state = draw(st.sampled_from(["dispute", "bankruptcy", "distress", "cease"]))
+        state = draw(st.sampled_from(["dispute", "bankruptcy", "distress", "cease", "promise"]))
         parts["state"] = [{"state": state, "opened": opened, "closed": ends, "facts": ["written", "in-period"]}]
     if draw(st.booleans()):
         kind = draw(st.sampled_from(["agreed-time", "opt-out", "inconvenient-time", "prior-consent"]))
         parts["consent"] = [{"kind": kind, "given": opened, "until": ends, "from": "06:00", "to": "23:00"}]
         if kind == "prior-consent":
             parts["consent"][0] |= {"scope": "calls"}
+    if draw(st.booleans()):
+        parts["loan"] = [
+            {"id": "A", "dpd": 45, "last_payment_on": (at - timedelta(days=draw(st.integers(0, 5)))).date()}
+        ]
     borrower = {"residence": "CN-GD", "time_zones": ZONES[book]}
     contact = {"at": at, "channel": draw(st.sampled_from(["voice", "sms"])), "by": "agency", "facts": ["recorded"]}
     return book, at, case(contact, borrower=borrower, **parts)

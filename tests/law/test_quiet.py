@@ -119,6 +119,14 @@ def test_here_means_every_country_where_the_person_may_live(tmp_path):
     assert not allowed(laws, {"at": independence}, borrower={"residence": ["CN-GD", "ZZ"], "time_zones": zones})
 
 
+def test_a_tag_that_a_country_does_not_know_is_on_none_of_its_days(tmp_path):
+    laws = book(tmp_path, 'kind = "quiet-days"\ntags = ["spring-festival-core"]\ncalendar = "here"')
+    new_year, zones = datetime(2026, 2, 17, 2, tzinfo=UTC), ["Asia/Shanghai"]
+    assert allowed(laws, {"at": new_year}, borrower={"residence": "US-NY", "time_zones": zones})
+    assert not allowed(laws, {"at": new_year}, borrower={"residence": ["US-NY", "CN-GD"], "time_zones": zones})
+    assert not allowed(laws, {"at": new_year}, borrower={"residence": "ZZ", "time_zones": zones})
+
+
 def test_quiet_days_end_at_the_midnight_of_the_person(tmp_path):
     laws = book(tmp_path, 'kind = "quiet-days"\ndays = ["sat", "sun"]')
     saturday = datetime(2026, 3, 7, 12, tzinfo=ZoneInfo("Asia/Shanghai"))

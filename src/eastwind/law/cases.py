@@ -35,6 +35,7 @@ from eastwind.core.facts import (
     Facts,
     Schema,
 )
+from eastwind.law.conditions import LOAN_DATES
 from eastwind.law.reading import BookError, Params
 
 CASE: Final = (
@@ -54,7 +55,6 @@ CASE: Final = (
     "note",
 )
 LOAN_NUMBERS: Final = ("principal_minor", "charges_minor", "annual_rate_bp", "late_rate_ppm_day")
-LOAN_DATES: Final = tuple(name for name, dtype in LOANS.items() if dtype == pl.Date)
 
 
 class CaseError(BookError):

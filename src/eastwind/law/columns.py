@@ -117,14 +117,14 @@ class FactColumns:
     @classmethod
     def of(cls, facts: Facts) -> "FactColumns":
         """The arrays of `facts`."""
-        tables = {name: Table(getattr(facts, name)) for name in ("contacts", "states", "consents")}
+        tables = {name: Table(getattr(facts, name)) for name in ("loans", "contacts", "states", "consents")}
         starts = {name: offsets(table.col("person"), facts.people.height) for name, table in tables.items()}
         names, codes = _zones(facts.situations["time_zones"].to_list())
         chains = tuple(tuple(chain(place) for place in row or ()) for row in facts.situations["places"].to_list())
         countries = tuple(tuple(dict.fromkeys(found[-1] for found in row)) for row in chains)
         return cls(
             Table(facts.people),
-            Table(facts.loans),
+            tables["loans"],
             tables,
             starts,
             names,

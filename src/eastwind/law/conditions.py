@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import polars as pl
 
 from eastwind.core import words
+from eastwind.core.facts import LOANS
 from eastwind.law.columns import NEVER, NO_NUMBER, Bools, Ints
 from eastwind.law.consents import Consented
 from eastwind.law.pasts import Contacted, Replied, Unreached
@@ -33,6 +35,7 @@ CONTACT_WORDS = {
 }
 LOAN_WORDS = {"products": ("product", words.PRODUCTS), "lenders": ("lender", words.LENDERS)}
 LOAN_NUMBERS = ("dpd", "principal_minor", "charges_minor", "annual_rate_bp", "late_rate_ppm_day")
+LOAN_DATES = tuple(name for name, dtype in LOANS.items() if dtype == pl.Date)
 
 
 class Test(Protocol):

@@ -65,37 +65,33 @@ class Counting:
 
     def worst(self, view: View) -> Ints:
         """The largest count of any zone."""
-        pairs, marks = view.relation("contacts"), self.marks(view)
-        if not marks.any():
+        row, at = self._counted(view)
+        if not len(row):
             return np.zeros(len(view), np.int64)
-        if self.window.unit == "ever":
-            return pairs.count(marks)
-        counts = [pairs.count(marks & (pairs.col("at") >= pairs.of_row(start))) for start in self._starts(view)]
+        counts = [np.bincount(row[inside], minlength=len(view)) for inside in self._inside(view, at, row)]
         worst: Ints = counts[0] if len(counts) == 1 else np.max(counts, axis=0)
         return worst
 
     def unknown(self, view: View) -> Bools:
         """True where the window reaches back before the history is whole, or where no zone is known to cut it by."""
-        found = view.zeros()
-        if (view.known_from > LONG_AGO).any():
-            for start in self._starts(view):
-                found |= view.known_from > start
+        found, cut = view.zeros(), view.known_from > LONG_AGO
+        if cut.any():
+            for inside in self._inside(view, view.known_from - 1, np.arange(len(view))):
+                found |= inside & cut
         return found | view.zone_unknown if self.window.local else found
 
     def bounds(self, view: View) -> tuple[Ints, Ints]:
         """First and last counted contact in the window of any zone; null where there is none."""
-        pairs, marks = view.relation("contacts"), self.marks(view)
-        start = np.min(self._starts(view), axis=0)
-        inside = marks & (pairs.col("at") >= pairs.of_row(start))
-        first = pairs.least(inside, pairs.col("at"), NEVER)
-        last = pairs.most(inside, pairs.col("at"), LONG_AGO)
+        row, at = self._counted(view)
+        inside = np.any(self._inside(view, at, row), axis=0)
+        first, last = np.full(len(view), NEVER), np.full(len(view), LONG_AGO)
+        np.minimum.at(first, row[inside], at[inside])
+        np.maximum.at(last, row[inside], at[inside])
         return np.where(first == NEVER, NO_NUMBER, first), np.where(last == LONG_AGO, NO_NUMBER, last)
 
     def falls_below(self, view: View, limit: int) -> Ints:
         """The moment from which fewer than `limit` stand in the window of every zone and the history is whole there."""
-        pairs, marks = view.relation("contacts"), self.marks(view)
-        order = np.flatnonzero(marks)
-        row, at = pairs.row[order], pairs.col("at")[order]
+        row, at = self._counted(view)
         order = np.lexsort((-at, row))
         row, at = row[order], at[order]
         rank = np.arange(len(row)) - np.searchsorted(row, row)  # 0 = the latest one of its row
@@ -111,9 +107,15 @@ class Counting:
                 break
         return np.where((view.zone_unknown & self.window.local) | (found <= view.at), NEVER, found)
 
-    def _starts(self, view: View) -> tuple[Ints, ...]:
+    def _counted(self, view: View) -> tuple[Ints, Ints]:
+        """The row and the instant of each past contact that counts, in whatever window."""
+        pairs, which = view.relation("contacts"), np.flatnonzero(self.marks(view))
+        return pairs.row[which], pairs.col("at")[which]
+
+    def _inside(self, view: View, at: Ints, rows: Ints) -> tuple[Bools, ...]:
+        """Whether what happened at `at` stands in the window, by each clock."""
         clocks = view.clocks if self.window.local else view.clocks[:1]
-        return tuple(self.window.start(view, clock) for clock in clocks)
+        return tuple(self.window.holds(clock, at, rows) for clock in clocks)
 
 
 def channels(params: Params, key: str, default: int) -> int:

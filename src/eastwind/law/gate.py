@@ -10,6 +10,10 @@ Every breach is listed, never one by precedence. A candidate about k loans stand
 row is; of one rule broken on several rows the worst is shown. Rows are grouped by the books that bind and by
 channel, so that a rule is asked only about contacts it could mean; within a group all is arithmetic over columns
 (docs/adr/0006).
+
+Each candidate is judged against what has happened, as if it alone started: two candidates about one person do not count
+against each other, whatever their times. Whoever plans several for one person chooses among them, and asks again once
+one is history.
 """
 
 from collections.abc import Iterable

@@ -68,8 +68,7 @@ class Contacted:
         there = pairs.count(meant & self._in_time(view, pairs)) >= self.times
         if self.wanted:
             return there
-        whole = view.known_from <= self._from(view)
-        return ~there & (whole | unknown)
+        return ~there & (self._whole(view) | unknown)
 
     def next_change(self, view: View) -> Ints:
         """When a contact ripens or drops out."""
@@ -93,10 +92,13 @@ class Contacted:
             return self.history.marks(pairs)
         return pairs.keep((self.history, "meant"), lambda: self.history.marks(pairs))
 
-    def _from(self, view: View) -> Ints:
-        if self.within is None:
-            return np.full(len(view), LONG_AGO)
-        return np.min([self.within.start(view, clock) for clock in view.clocks], axis=0)  # type: ignore[no-any-return]
+    def _whole(self, view: View) -> Bools:
+        """Whether the history is known as far back as is asked."""
+        whole: Bools = view.known_from == LONG_AGO
+        if self.within is not None and not whole.all():
+            every = np.arange(len(view))
+            whole |= ~np.any([self.within.holds(clock, view.known_from - 1, every) for clock in view.clocks], axis=0)
+        return whole
 
     def _in_time(self, view: View, pairs: Relation) -> Bools:
         """In every zone for a contact that must be there, in any for one that must not."""
@@ -104,7 +106,7 @@ class Contacted:
         for clock in view.clocks:
             now = np.ones(len(pairs.row), np.bool_)
             if self.within is not None:
-                now &= pairs.col("at") >= pairs.of_row(self.within.start(view, clock))
+                now &= self.within.holds(clock, pairs.col("at"), pairs.row)
             if self.days_before or self.working_days_before:
                 now &= self._ripe(clock.local_of(pairs.col("at"), pairs.row) // DAY, clock, pairs) <= pairs.of_row(
                     view.at

@@ -6,14 +6,17 @@ Not here  what follows from it (kinds.hold, conditions).
 Proof     tests/law/test_conditions.py.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from eastwind.core import words
+from eastwind.law import days
 from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
 from eastwind.law.reading import DAY, Params
-from eastwind.law.view import Relation, View, holds_all, holds_any, lookup
+from eastwind.law.view import Clock, Relation, View, holds_all, holds_any, lookup
+from eastwind.law.windows import ends_after
 
 BORROWER = words.PARTIES.index("borrower")
 WHOSE = ("anyone-concerned", "contacted", "borrower", "anyone")
@@ -30,6 +33,8 @@ class Stated:
     any_loan: bool
     closed_too: bool  # once it was opened it works for ever
     days_after: int  # works so many days after the day of closing
+    working_days_after: int  # likewise, in working days of `calendar`; where that is not known, it works on
+    calendar: str
     days_at_most: int  # works so many days, the day of opening is day 1; 0 = until closed
     hours_later: int  # begins so many hours after it was opened
 
@@ -44,13 +49,21 @@ class Stated:
             any_loan=params.flag("any_loan"),
             closed_too=params.flag("closed_too"),
             days_after=params.integer("days_after", 1, 0),
+            working_days_after=params.integer("working_days_after", 1, 0),
+            calendar=days.read_calendar(params, required=params.has("working_days_after")),
             days_at_most=params.integer("days_at_most", 1, 0),
             hours_later=params.integer("hours_later", 1, 0),
         )
         if not found.states:
             raise params.fail("'states' is missing. Write the states that count, such as states = [\"dispute\"].")
-        if found.closed_too and (found.days_after or found.days_at_most):
-            raise params.fail("'closed_too' works for ever. Leave out 'days_after' and 'days_at_most'.")
+        if found.closed_too and (found.days_after or found.working_days_after or found.days_at_most):
+            raise params.fail(
+                "'closed_too' works for ever. Leave out 'days_after', 'working_days_after' and 'days_at_most'."
+            )
+        if found.days_after and found.working_days_after:
+            raise params.fail("write either 'days_after' or 'working_days_after'.")
+        if found.calendar and not found.working_days_after:
+            raise params.fail("'calendar' counts nothing here. Write 'working_days_after' beside it, or leave it out.")
         if done:
             params.done()
         return found
@@ -88,7 +101,11 @@ class Stated:
         return soonest
 
     def term(self, pairs: Relation) -> tuple[Ints, Ints]:
-        """From when to when (exclusive) each state works."""
+        """From when to when (exclusive) each state works, whatever the moment."""
+        both = pairs.keep((self, "term"), lambda: np.stack(self._term(pairs)))
+        return both[0], both[1]
+
+    def _term(self, pairs: Relation) -> tuple[Ints, Ints]:
         opened, closed = pairs.col("opened"), pairs.col("closed")
         start = np.where(opened == LONG_AGO, LONG_AGO, opened + self.hours_later * 3600)
         if self.closed_too:
@@ -96,17 +113,26 @@ class Stated:
         end = closed
         if self.days_after:
             end = self._midnight_after(pairs, closed, self.days_after + 1)
+        if self.working_days_after:
+            end = self._working_days_after(pairs, closed)
         if self.days_at_most:
             limit = self._midnight_after(pairs, opened, self.days_at_most)
             end = np.minimum(end, limit)
         return start, end
 
-    def _midnight_after(self, pairs: Relation, at: Ints, days: int) -> Ints:
+    def _midnight_after(self, pairs: Relation, at: Ints, ahead: int) -> Ints:
         """The latest local midnight over all zones, so many days after the local day of `at`; open ends stay open."""
+        return self._latest(pairs, at, lambda clock, day: clock.instant((day + ahead) * DAY, pairs.row))
+
+    def _working_days_after(self, pairs: Relation, at: Ints) -> Ints:
+        """Likewise, after the working days of the pattern."""
+        count, calendar = self.working_days_after, self.calendar
+        return self._latest(pairs, at, lambda clock, day: ends_after(clock, day, pairs.row, count, calendar))
+
+    def _latest(self, pairs: Relation, at: Ints, end: Callable[[Clock, Ints], Ints]) -> Ints:
         found = np.full(len(at), LONG_AGO)
         for clock in pairs.view.clocks:
-            day = clock.local_of(at, pairs.row) // DAY
-            found = np.maximum(found, clock.instant((day + days) * DAY, pairs.row))
+            found = np.maximum(found, end(clock, clock.local_of(at, pairs.row) // DAY))
         return np.where((at == NEVER) | (at == LONG_AGO) | pairs.of_row(pairs.view.zone_unknown), NEVER, found)
 
     def _match(self, pairs: Relation) -> Bools:

@@ -2,7 +2,7 @@
 
 In        FactColumns, a table of judged contacts, which of its rows, and the moment each is judged at.
 Out       columns of the rows, of their loans and people; local clocks in every plausible zone; and `Relation`s, which
-          pair each row with that person's past contacts, states or consents by position.
+          pair each row with that person's past contacts, states, consents or loans by position.
 Not here  rules (kinds), verdicts (gate).
 Proof     tests/law/test_gate.py: judged together is as judged alone; every test of a kind reads through a view.
 
@@ -123,7 +123,7 @@ class View:
         return min(int(clock.day.min()) for clock in self.clocks), max(int(clock.day.max()) for clock in self.clocks)
 
     def relation(self, name: str) -> "Relation":
-        """Each row paired with its person's `contacts` (history alone), `states` or `consents`."""
+        """Each row paired with its person's `contacts` (history alone), `states`, `consents` or `loans`."""
         return self.keep_now(("relation", name), lambda: self._relation(name))  # type: ignore[no-any-return]
 
     def _relation(self, name: str) -> "Relation":

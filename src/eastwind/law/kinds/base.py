@@ -14,6 +14,7 @@ import numpy as np
 from eastwind.law.columns import NEVER, NO_NUMBER, Bools, Ints, Masks
 from eastwind.law.conditions import Condition
 from eastwind.law.view import View
+from eastwind.law.windows import Window
 
 # Why a rule blocks although nothing is known against the contact.
 UNKNOWNS: Final = ("zone", "history", "calendar", "fact")
@@ -100,6 +101,13 @@ class Needs:
     def next_change(self, view: View) -> Ints:
         """When one of the conditions may come to hold."""
         return first_change(self.conditions, view)
+
+
+def why_unknown(count: Ints, limit: int, window: Window, change: Ints, view: View) -> Ints:
+    """What was unknown where a count in a window blocks; -1 = nothing. `change` is when the count falls."""
+    gap = (change == NEVER) & ~view.zone_unknown & (window.unit == "working_day")
+    reached = np.where(gap, CALENDAR, -1)
+    return np.where(count >= limit, reached, np.where(view.zone_unknown & window.local, ZONE, HISTORY))
 
 
 def known(values: Ints) -> Ints:

@@ -18,7 +18,7 @@ from eastwind.core import words
 from eastwind.law.columns import Bools, Ints
 from eastwind.law.counting import Counting
 from eastwind.law.histories import OUTCOME_UNKNOWN, History
-from eastwind.law.kinds.base import HISTORY, ZONE, Evidence
+from eastwind.law.kinds.base import Evidence, why_unknown
 from eastwind.law.reading import Params
 from eastwind.law.view import View, lookup
 
@@ -55,9 +55,7 @@ class Cap:
         """ "7 of 7 since 1 April"."""
         count = self.counting.worst(view)
         first, last = self.counting.bounds(view)
-        unknown = np.where(
-            count >= self.limit, -1, np.where(view.zone_unknown & self.counting.window.local, ZONE, HISTORY)
-        )
+        unknown = why_unknown(count, self.limit, self.counting.window, self.next_change(view), view)
         return Evidence(count=count, limit=self.limit, first_at=first, last_at=last, unknown=unknown)
 
     def next_change(self, view: View) -> Ints:

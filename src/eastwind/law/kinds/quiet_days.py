@@ -39,12 +39,13 @@ class QuietDays:
         calendar = calendar_days.read_calendar(params, required=bool(holidays or tags))
         if not weekdays and not holidays and not tags:
             raise params.fail("no day is quiet. Write days, holidays = true, or tags.")
-        if calendar and calendar != calendar_days.HERE:
-            for tag in tags:
-                try:
-                    calendars.load(calendar).tagged(np.zeros(0, np.int32), tag)
-                except ValueError as error:
-                    raise params.fail(str(error)) from error
+        asked = calendars.jurisdictions() if calendar == calendar_days.HERE else (calendar,)
+        for tag in tags:
+            if not any(calendar_days.has_tag(calendars.load(name), tag) for name in asked):
+                raise params.fail(
+                    f"'tags' holds {tag!r}, which no day bears in {', '.join(asked)}. "
+                    "Write a tag of core/data/holidays, or add it there."
+                )
         return cls(weekdays, holidays, tuple(tags), calendar)
 
     @property

@@ -9,24 +9,14 @@ Proof     tests/law/test_kinds.py.
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
 from eastwind.law.columns import NEVER, NO_NUMBER, Bools, Ints
+from eastwind.law.conditions import LOAN_DATES
 from eastwind.law.kinds.base import FACT, Evidence
 from eastwind.law.reading import Params
 from eastwind.law.view import View, holds_any
-
-DATES: Final = (
-    "due_on",
-    "final_due_on",
-    "defaulted_on",
-    "last_payment_on",
-    "last_demand_on",
-    "last_acknowledged_on",
-    "judgment_on",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +32,7 @@ class TimeBar:
     def read(cls, params: Params) -> "TimeBar":
         """The kind from its keys."""
         years = params.integer("years", 1, 0)
-        dates = params.words("since_latest_of", DATES, ())
+        dates = params.words("since_latest_of", LOAN_DATES, ())
         if bool(years) != bool(dates):
             raise params.fail("write 'years' and 'since_latest_of' together, or neither where the period is unknown.")
         return cls(years, dates, *params.items("items"))
