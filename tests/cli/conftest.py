@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from eastwind import report
 from eastwind.cli.demo import make_book
 from tests.cli.run import EXAMPLE, Ran, run
 
@@ -59,6 +60,12 @@ def planned(small: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran,
 def plan_folder(planned: tuple[Ran, Path], tmp_path: Path) -> Path:
     """A copy of that plan to damage."""
     return Path(shutil.copytree(planned[1], tmp_path / "plan"))
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plans without the drawing of their page: for tests that look at everything else, in half the time."""
+    monkeypatch.setattr(report, "render", lambda day: f"the page of {day.plan_id}")
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.cli.run import REPOSITORY, refused, run
+from tests.cli.run import REPOSITORY, Ran, refused, run
 
 CASES = sorted((REPOSITORY / "tests" / "law" / "cases").glob("*.toml"))
 LINE = re.compile(r"(\d+) passed \(of them (\d+) expect allowed\), (\d+) failed, (\d+) not covered")
@@ -26,6 +26,11 @@ allowed = {allowed}
 """
 
 
+@pytest.fixture(scope="module")
+def all_cases() -> Ran:
+    return run("law", "check", *CASES, "--uncovered")
+
+
 @pytest.fixture
 def wrong(tmp_path):
     path = tmp_path / "wrong.toml"
@@ -43,12 +48,12 @@ def totals(line):
     return [int(number) for number in found.groups()]
 
 
-def test_every_case_of_ours_passes_and_the_totals_add_up():
-    ran = run("law", "check", *CASES)
+def test_every_case_of_ours_passes_and_the_totals_add_up(all_cases):
+    ran = all_cases
     assert ran.code == 0
-    by_file = [totals(line) for line in ran.lines[:-1]]
-    assert [line.split(":")[0] for line in ran.lines[:-1]] == [path.name for path in CASES]
-    assert [sum(column) for column in zip(*by_file, strict=True)] == totals(ran.lines[-1])
+    by_file = [line for line in ran.lines[:-1] if LINE.search(line)]
+    assert [line.split(":")[0] for line in by_file] == [path.name for path in CASES]
+    assert [sum(column) for column in zip(*map(totals, by_file), strict=True)] == totals(ran.lines[-1])
     written = sum(len(re.findall(r"^\[\[case\]\]", path.read_text(encoding="utf-8"), re.MULTILINE)) for path in CASES)
     passed, _, failed, uncovered = totals(ran.lines[-1])
     assert passed + failed + uncovered == written
@@ -56,16 +61,16 @@ def test_every_case_of_ours_passes_and_the_totals_add_up():
 
 
 def test_json_says_what_the_lines_say():
-    lines, found = run("law", "check", *CASES[:2]), run("law", "check", *CASES[:2], "--json").json
+    files = [path for path in CASES if path.stem in ("tw", "us")]
+    lines, found = run("law", "check", *files), run("law", "check", *files, "--json").json
     assert found["summary"] == lines.lines[-1]
     assert totals(lines.lines[-1])[::2] == [found["passed"], found["failed"]]
-    assert list(found["files"]) == [str(path) for path in CASES[:2]]
+    assert list(found["files"]) == [str(path) for path in files]
     assert all(result["outcome"] == "not covered" for result in found["results"])
 
 
-def test_cases_that_are_not_covered_are_named_on_request():
-    ran = run("law", "check", CASES[0], "--uncovered")
-    assert sum(line.startswith("NOT COVERED") for line in ran.lines) == totals(ran.lines[-1])[3] > 0
+def test_cases_that_are_not_covered_are_named_on_request(all_cases):
+    assert sum(line.startswith("NOT COVERED") for line in all_cases.lines) == totals(all_cases.lines[-1])[3] > 0
 
 
 def test_a_case_that_fails_is_named_with_what_differs_and_ends_with_1(wrong):

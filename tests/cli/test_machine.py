@@ -105,7 +105,7 @@ def test_a_folder_that_belongs_to_others(small, tmp_path):
     assert "Permission is denied" in refused("plan", small, "--out", tmp_path / "theirs" / "plan", code=3)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda how: how.name)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
 def test_an_interrupted_plan_leaves_nothing(small, tmp_path, how):
     ran = stopped(("plan", small, "--out", tmp_path / "deep" / "plan"), HALFWAY, how)
     assert (ran.code, ran.err) == (130, "eastwind: Interrupted. Nothing was written.\n")

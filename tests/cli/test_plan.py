@@ -10,6 +10,8 @@ from eastwind.cli import inputs, planfolder
 from eastwind.core.plan import PLAN, PRICES, REFUSALS
 from tests.cli.run import TABLES, contents, refused, run
 
+pytestmark = pytest.mark.usefixtures("undrawn")
+
 SAME = {*(f"{table}.parquet" for table in TABLES), "plan.json", "log/checkpoint", "log/entries.jsonl"}
 
 
