@@ -72,11 +72,15 @@ def plan(
         with steps.step("report"):
             shown = daily.Made(loaded, folder, policy, day, checkpoint, steps.seconds, out=str(out))
             (made / planfolder.REPORT).write_text(daily.page(shown), encoding="utf-8")
+    _tell(shown, signed, as_json=as_json)
+
+
+def _tell(shown: daily.Made, signed: inputs.Keys, *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(daily.summary(shown) | {"out": str(out)}, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(daily.summary(shown) | {"out": shown.out}, ensure_ascii=False, indent=2))
         return
     for line in daily.lines(shown):
         typer.echo(line)
     if signed.test:
         typer.echo("signed with the test key: fit for trying out, no proof to others; give --keys FOLDER for your own")
-    typer.echo(f"report: {out / 'report.html'}")
+    typer.echo(f"report: {Path(shown.out) / planfolder.REPORT}")
