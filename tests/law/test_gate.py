@@ -43,6 +43,26 @@ def test_judged_together_is_as_judged_alone():
         assert mine.drop("candidate").equals(alone.breaches.drop("candidate"))
 
 
+def test_what_a_group_has_in_common_is_settled_as_each_row_would_settle_it(monkeypatch):
+    laws = load(["cn", "us", "house"]).pin()
+    cases = [
+        case({"at": NOON, "channel": channel, "by": by, "to": to, "purpose": purpose, "direction": direction})
+        for channel in ("voice", "sms", "letter", "placement")
+        for by in ("creditor", "agency:a", "buyer")
+        for to in ("borrower", "spouse", "attorney", "employer")
+        for purpose in ("collect", "locate", "reply", "notice", "care")
+        for direction in ("out", "in")
+    ]
+    facts, candidates = together(cases)
+    found = judge(candidates, facts, laws, NOON)
+    monkeypatch.setattr("eastwind.law.gate.KNOWN", ("channel",))
+    plain = judge(candidates, facts, laws, NOON)
+    assert 0 < found.candidates["allowed"].sum() < len(cases)
+    assert found.candidates.equals(plain.candidates)
+    assert found.breaches.equals(plain.breaches)
+    assert found.warnings.equals(plain.warnings)
+
+
 def test_a_place_without_books_blocks_for_good():
     found = verdict(LAWS, {"at": NOON}, borrower={"residence": "FR", "time_zones": ["Europe/Paris"]})
     assert found.breaches["rule"].to_list() == [UNMAPPED]

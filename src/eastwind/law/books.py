@@ -20,6 +20,7 @@ from typing import Any, Final
 from eastwind.core import digests, words
 from eastwind.law import rules
 from eastwind.law.columns import chain
+from eastwind.law.conditions import Known
 from eastwind.law.reading import BookError, Params
 from eastwind.law.rules import Rule
 
@@ -38,6 +39,9 @@ class Book:
     rules: dict[str, tuple[Rule, ...]]
 
 
+Plan = tuple[tuple[int, Rule], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Laws:
     """Some books, and which of them bind where.
@@ -49,9 +53,7 @@ class Laws:
     by_place: dict[str, tuple[str, ...]]
     everywhere: tuple[str, ...]
     pinned: bool = False
-    plans: dict[tuple[tuple[str, ...], str, int], tuple[Rule, ...]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
+    plans: dict[tuple[Any, ...], Plan] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -68,12 +70,20 @@ class Laws:
         """The same books, binding everybody."""
         return replace(self, pinned=True, plans={})
 
-    def plan(self, stack: tuple[str, ...], mode: str, channel: int) -> tuple[Rule, ...]:
+    def speaking(self, stack: tuple[str, ...], mode: str, channel: int) -> tuple[Rule, ...]:
         """Rules of a stack that speak about a channel in a mode, in the order of the books."""
-        found = self.plans.get((stack, mode, channel))
+        chosen = (rule for book in self.books if book.name in stack for rule in book.rules[mode])
+        return tuple(rule for rule in chosen if rule.channels >> channel & 1)
+
+    def plan(self, stack: tuple[str, ...], mode: str, known: Known) -> Plan:
+        """The rules that may mean contacts of which some words are known, the channel at least, each with its place in
+        the books; what the known words settle is asked no more."""
+        key = (stack, mode, *known.items())
+        found = self.plans.get(key)
         if found is None:
-            chosen = (rule for book in self.books if book.name in stack for rule in book.rules[mode])
-            found = self.plans[stack, mode, channel] = tuple(rule for rule in chosen if rule.channels >> channel & 1)
+            rules = enumerate(self.speaking(stack, mode, known["channel"]))
+            narrowed = ((place, rule.given(known)) for place, rule in rules)
+            found = self.plans[key] = tuple((place, rule) for place, rule in narrowed if rule is not None)
         return found
 
 

@@ -129,7 +129,7 @@ def _speaks(laws: Laws, case: Case) -> bool:
     """Whether any rule in force on the day speaks for the channel and the caller."""
     assert case.at is not None
     day, by = (case.at.date() - EPOCH).days, words.COLLECTORS.index(case.by)
-    for rule in laws.plan(laws.names, case.mode, words.CHANNELS.index(case.channel)):
+    for rule in laws.speaking(laws.names, case.mode, words.CHANNELS.index(case.channel)):
         callers = [test.bits for test in rule.applies.tests if isinstance(test, By)]
         if rule.since <= day <= (rule.until or day) and all(bits >> by & 1 for bits in callers):
             return True

@@ -88,7 +88,7 @@ def _whole(column: pl.Series, null: int | None, dtype: type) -> NDArray[Any]:
 def _codes(column: pl.Series, name: str) -> Ints:
     if len(column) <= _SHORT:
         return np.array([NO_WORD if word is None else _WORDS[name][word] for word in column.to_list()], np.int64)
-    return column.to_physical().cast(pl.Int64).fill_null(NO_WORD).to_numpy()
+    return _whole(column.to_physical().cast(pl.Int64), NO_WORD, np.int64)
 
 
 # Word → code of each Enum column; a name means the same words in every table.

@@ -10,6 +10,7 @@ A test is asked with `unknown`: what to answer where a fact is null. A rule asks
 with False whether an exception lifts it, so that the unknown never permits.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +37,9 @@ CONTACT_WORDS = {
 LOAN_WORDS = {"products": ("product", words.PRODUCTS), "lenders": ("lender", words.LENDERS)}
 LOAN_NUMBERS = ("dpd", "principal_minor", "charges_minor", "annual_rate_bp", "late_rate_ppm_day")
 LOAN_DATES = tuple(name for name, dtype in LOANS.items() if dtype == pl.Date)
+
+
+Known = Mapping[str, int]  # column of a contact → the code that all of some contacts have there; `by` → its kind
 
 
 class Test(Protocol):
@@ -75,6 +79,11 @@ class Word(Still):
     bits: int
     of_loan: bool = False
 
+    def given(self, known: Known, unknown: bool) -> bool | None:
+        """The answer where the word is known (-1 = null); None where it is not."""
+        code = None if self.of_loan else known.get(self.column)
+        return None if code is None else unknown if code < 0 else bool(self.bits >> code & 1)
+
     def holds(self, view: View, unknown: bool) -> Bools:
         """True where the word is in the set; null is unknown."""
         codes = view.loan(self.column) if self.of_loan else view.col(self.column)
@@ -87,6 +96,11 @@ class By(Still):
     """Contacted by the creditor, an agency or a buyer."""
 
     bits: int
+
+    def given(self, known: Known, unknown: bool) -> bool | None:
+        """The answer where the caller is known; None where it is not."""
+        kind = known.get("by")
+        return None if kind is None else bool(self.bits >> kind & 1)
 
     def holds(self, view: View, unknown: bool) -> Bools:
         """True where the kind of the caller is in the set."""
@@ -183,6 +197,17 @@ class Condition:
             if not found.any():
                 break
         return np.ones(len(view), np.bool_) if found is None else found
+
+    def given(self, known: Known, unknown: bool) -> "Condition | None":
+        """What is left to ask about contacts of which some words are known; None where it cannot hold."""
+        left = []
+        for test in self.tests:
+            answer = test.given(known, unknown) if isinstance(test, (Word, By)) else None
+            if answer is None:
+                left.append(test)
+            elif not answer:
+                return None
+        return Condition(tuple(left))
 
     def next_change(self, view: View) -> Ints:
         """The first moment after each row's at which any test may differ."""

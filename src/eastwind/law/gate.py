@@ -7,9 +7,9 @@ Not here  single rules (rules, kinds), which contact would be best (decide).
 Proof     tests/law/test_gate.py; tests/law/cases through check; tests/law/test_lawful_from.py scans second by second.
 
 Every breach is listed, never one by precedence. A candidate about k loans stands on k rows and is allowed if each
-row is; of one rule broken on several rows the worst is shown. Rows are grouped by the books that bind and by
-channel, so that a rule is asked only about contacts it could mean; within a group all is arithmetic over columns
-(docs/adr/0006).
+row is; of one rule broken on several rows the worst is shown. Rows are grouped by the books that bind and by a few
+words of the contact (KNOWN), so that a rule is asked only about contacts it could mean; within a group all is
+arithmetic over columns (docs/adr/0006).
 
 Each candidate is judged against what has happened, as if it alone started: two candidates about one person do not count
 against each other, whatever their times. Whoever plans several for one person chooses among them, and asks again once
@@ -26,14 +26,16 @@ import polars as pl
 
 from eastwind.core import words
 from eastwind.core.facts import Facts
-from eastwind.law.books import Laws, stack
+from eastwind.law.books import Laws, Plan, stack
 from eastwind.law.columns import MICROSECONDS, NEVER, Bools, FactColumns, Ints, Table
 from eastwind.law.evidence import Found, frame
 from eastwind.law.reading import DAY
 from eastwind.law.rules import EPOCH, Rule
-from eastwind.law.view import View
+from eastwind.law.view import View, kind_of
 
 SEARCH_DAYS: Final = 400
+# Words that all rows of a group share: what rules ask of these is settled once for the group, not for each row.
+KNOWN: Final = ("channel", "direction", "to", "purpose", "by")
 UNMAPPED: Final = "gate.unmapped-place"
 VERDICTS: Final = {"candidate": pl.Int32(), "allowed": pl.Boolean(), "lawful_from": pl.Datetime("us", "UTC")}
 
@@ -55,11 +57,11 @@ class Verdicts:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Rows under the same books by the same channel; `of` are their candidates' places. No rules = law unknown."""
+    """Rows of one kind under the same books; `of` are their candidates' places. No rules = law unknown."""
 
     view: View
     of: Ints
-    rules: tuple[Rule, ...] | None
+    rules: Plan | None
     broken: list[Rule] = field(default_factory=list)  # filled by the first judgement
 
 
@@ -121,16 +123,26 @@ def _groups(
         ],
         np.int64,
     )
-    key = binding[columns.people.col("situation")[subject.col("person")]] * len(words.CHANNELS) + subject.col("channel")
+    bound = binding[columns.people.col("situation")[subject.col("person")]]
+    kinds = {name: kind_of(subject.col(name)) if name == "by" else subject.col(name) for name in KNOWN}
     names = list(stacks)
     groups = []
-    for found in np.unique(key):
-        rows = np.flatnonzero(key == found)
+    for rows in _alike([bound, *kinds.values()]):
         at = subject.col("at")[rows]
-        books = names[int(found) // len(words.CHANNELS)]
-        rules = None if books is None else laws.plan(books, mode, int(found) % len(words.CHANNELS))
+        books = names[bound[rows[0]]]
+        known = {name: int(codes[rows[0]]) for name, codes in kinds.items()}
+        rules = None if books is None else laws.plan(books, mode, known)
         groups.append(_Group(View(columns, subject, rows, at, at, known_at, law_day), of[rows], rules))
     return groups
+
+
+def _alike(codes: list[Ints]) -> list[Ints]:
+    """The rows that agree in every column of small codes, ascending."""
+    key = codes[0]
+    for more in codes[1:]:
+        key = key * 64 + more + 1
+    order = np.argsort(key, kind="stable")
+    return np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(key) else []
 
 
 def _judge(groups: list[_Group], start: Ints) -> tuple[list[Found], list[Found], Bools, Ints]:
@@ -145,7 +157,7 @@ def _judge(groups: list[_Group], start: Ints) -> tuple[list[Found], list[Found],
             later[group.of] = NEVER
             breaches.append(Found.without_law(UNMAPPED, group.of))
             continue
-        for order, rule in enumerate(group.rules):
+        for order, rule in group.rules:
             rows = rule.breached(group.view)
             if not len(rows):
                 continue
@@ -178,7 +190,7 @@ def _search(groups: Iterable[_Group], blocked: Bools, start: Ints, later: Ints) 
     first_day = int(start.min()) // DAY - 1 if len(start) else 0
     asked = []
     for group in groups:
-        able = [rule for rule in group.rules or () if _may_change(rule, first_day)]
+        able = [rule for _, rule in group.rules or () if _may_change(rule, first_day)]
         hot = [rule for rule in able if rule in group.broken]
         asked.append((group, hot, [rule for rule in able if rule not in hot]))
     while waiting.any():

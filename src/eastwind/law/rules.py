@@ -6,7 +6,7 @@ Not here  files and versions (books), verdicts (gate).
 Proof     tests/law/test_books.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ import numpy as np
 from eastwind.core import words
 from eastwind.law import conditions
 from eastwind.law.columns import NEVER, Bools, Ints
-from eastwind.law.conditions import Condition, Word
+from eastwind.law.conditions import Condition, Known, Word
 from eastwind.law.kinds import KINDS, Kind
 from eastwind.law.kinds.base import any_holds, first_change
 from eastwind.law.reading import DAY, Params
@@ -68,6 +68,14 @@ class Rule:
         if len(rows) and self.unless:
             rows = rows[~any_holds(self.unless, view.subset(rows))]
         return rows
+
+    def given(self, known: Known) -> "Rule | None":
+        """The rule as it speaks of contacts of which some words are known; None where it says nothing of them."""
+        applies = self.applies.given(known, unknown=True)
+        left = tuple(one for condition in self.unless if (one := condition.given(known, unknown=False)) is not None)
+        if applies is None or not all(condition.tests for condition in left):
+            return None
+        return replace(self, applies=applies, unless=left, timed=_timed(self.body, self.until, applies, left))
 
     def next_change(self, view: View) -> Ints:
         """For rows that break it, the first moment at which they may no longer do so; NEVER = not by time."""
@@ -131,12 +139,16 @@ def _read(params: Params, book: str) -> Rule:
     body: Kind = KINDS[kind].read(params)
     applies = _applies(params, direction)
     params.done()
-    timed = body.timed or until is not None or any(condition.timed for condition in (applies, *unless))
+    timed = _timed(body, until, applies, unless)
     return Rule(
         id=identity, part=part, book=book, kind=kind, force=force, since=(since - EPOCH).days,
         until=None if until is None else (until - EPOCH).days, channels=channels, applies=applies, unless=unless,
         body=body, cite=cite, url=url, confidence=confidence, says=sentences, numbers=params.table, timed=timed,
     )  # fmt: skip
+
+
+def _timed(body: Kind, until: object, applies: Condition, unless: tuple[Condition, ...]) -> bool:
+    return body.timed or until is not None or any(condition.timed for condition in (applies, *unless))
 
 
 def _applies(params: Params, direction: str) -> Condition:

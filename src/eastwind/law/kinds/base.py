@@ -6,6 +6,7 @@ Not here  the kinds themselves, one small module each.
 Proof     tests/law/test_kinds.py puts the same questions to every kind.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -103,10 +104,11 @@ class Needs:
         return first_change(self.conditions, view)
 
 
-def why_unknown(count: Ints, limit: int, window: Window, change: Ints, view: View) -> Ints:
-    """What was unknown where a count in a window blocks; -1 = nothing. `change` is when the count falls."""
-    gap = (change == NEVER) & ~view.zone_unknown & (window.unit == "working_day")
-    reached = np.where(gap, CALENDAR, -1)
+def why_unknown(count: Ints, limit: int, window: Window, change: Callable[[View], Ints], view: View) -> Ints:
+    """What was unknown where a count in a window blocks; -1 = nothing. `change` says when the count falls."""
+    reached = np.full(len(view), -1)
+    if window.unit == "working_day":
+        reached = np.where((change(view) == NEVER) & ~view.zone_unknown, CALENDAR, -1)
     return np.where(count >= limit, reached, np.where(view.zone_unknown & window.local, ZONE, HISTORY))
 
 

@@ -55,7 +55,7 @@ class Cap:
         """ "7 of 7 since 1 April"."""
         count = self.counting.worst(view)
         first, last = self.counting.bounds(view)
-        unknown = why_unknown(count, self.limit, self.counting.window, self.next_change(view), view)
+        unknown = why_unknown(count, self.limit, self.counting.window, self.next_change, view)
         return Evidence(count=count, limit=self.limit, first_at=first, last_at=last, unknown=unknown)
 
     def next_change(self, view: View) -> Ints:

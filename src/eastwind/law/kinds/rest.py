@@ -56,7 +56,7 @@ class Rest:
         """The event."""
         count = self.counting.worst(view)
         first, last = self.counting.bounds(view)
-        unknown = why_unknown(count, 1, self.counting.window, self.next_change(view), view)
+        unknown = why_unknown(count, 1, self.counting.window, self.next_change, view)
         return Evidence(count=count, first_at=first, last_at=last, unknown=unknown)
 
     def next_change(self, view: View) -> Ints:
@@ -103,7 +103,7 @@ class RestAfterDate:
         for row, inside, at in self._events(view):
             count = np.maximum(count, np.bincount(row[inside], minlength=len(view)))
             np.maximum.at(last, row[inside], at[inside])
-        unknown = why_unknown(count, 1, self.window, self.next_change(view), view)
+        unknown = why_unknown(count, 1, self.window, self.next_change, view)
         return Evidence(count=count, last_at=known(last), unknown=unknown)
 
     def next_change(self, view: View) -> Ints:
