@@ -216,7 +216,7 @@ def _move_on(group: _Group, rows: Ints, rules: list[Rule], later: Ints, moved: I
     if not rules:
         return []
     of = group.of[rows]
-    view = (group.view.subset(rows) if len(rows) < len(group.of) else group.view).moved(later[of])
+    view = group.view.subset(rows).moved(later[of])
     found = []
     for rule in rules:
         broken = rule.breached(view)

@@ -134,7 +134,9 @@ class View:
     # --- other views of the same ---
 
     def subset(self, which: Ints) -> "View":
-        """The rows `which`, at the same moments."""
+        """The rows `which`, ascending and each once, at the same moments; the view itself where these are all."""
+        if len(which) == len(self):
+            return self
         fixed = {
             key: value[which]
             for key, value in self.fixed.items()
