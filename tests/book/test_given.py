@@ -48,9 +48,15 @@ def test_a_given_figure_moves_the_due_date_and_asks_for_no_more_than_is_owed() -
     assert (found["dpd"], found["due_on"], found["overdue_minor"]) == (30, day(30), 50)
 
 
-def test_without_the_lenders_amount_the_minimum_is_what_is_overdue() -> None:
+def test_what_is_next_due_is_not_overdue_because_the_lender_counts_days() -> None:
+    """The minimum that fell due is paid; the lender's days name no money, so no amount is claimed."""
     found = used("given", 60, {"given_dpd": 30}, bill(0, 0, 20, 500, 50), payments=[paid(0, 15, 50)])
-    assert (found["dpd"], found["overdue_minor"]) == (30, 50)
+    assert (found["dpd"], found["overdue_minor"]) == (30, 0)
+
+
+def test_without_the_lenders_amount_ours_is_what_is_overdue() -> None:
+    found = used("given", 60, {"given_dpd": 30}, bill(0, 0, 20, 500, 50), payments=[paid(0, 15, 20)])
+    assert (found["dpd"], found["overdue_minor"]) == (30, 30)
 
 
 def test_a_figure_of_an_earlier_day_grows_by_a_day_a_day() -> None:

@@ -37,7 +37,7 @@ DELINQUENCY: Final[Schema] = {
     "bucket": pl.Int8(),
     "due_on": pl.Date(),  # oldest unpaid due date that has come; null = nothing due is unpaid
     "next_due_on": pl.Date(),  # first due date, today or later, that is not yet paid
-    "overdue_minor": pl.Int64(),  # past due, charges included; 0 exactly where dpd is 0
+    "overdue_minor": pl.Int64(),  # past due, charges included; 0 where dpd is 0, or days are given without an amount
     "due_minor": pl.Int64(),  # fallen due and unpaid, today's and those in their days of grace included
     "outstanding_minor": pl.Int64(),  # principal unpaid, interest and fees due, charges
     "charges_owed_minor": pl.Int64(),  # of these, charged beside the schedule

@@ -104,10 +104,11 @@ def _owed(book: Book, computed: Reading, claimed: Ints) -> Ints:
 
 
 def _overdue(computed: Reading, claimed: Ints, outstanding: Ints, dpd: Ints) -> Ints:
-    """The lender's overdue amount; else ours; else the last instalment or minimum; never more than is owed."""
+    """The lender's overdue amount; else ours; never more than is owed, and 0 where no amount can be shown.
+
+    What is next due is not overdue: who counts days must say for which money, or nobody is asked for any.
+    """
     ours = np.where(computed.overdue_minor > 0, computed.overdue_minor, computed.due_minor)
-    ours = np.where(ours > 0, ours, computed.contract_minor)
-    ours = np.where(ours > 0, ours, outstanding)
     return np.where(dpd > 0, np.minimum(np.where(claimed > 0, claimed, ours), outstanding), 0)
 
 

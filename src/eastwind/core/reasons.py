@@ -67,6 +67,8 @@ class Reason(StrEnum):
     NEVER_PAID = "never-paid"
     LATE_LONG = "late-long"
     LATE_SHORT = "late-short"
+    # Silence, added later: places are stored, so new members stand last.
+    AMOUNT_UNKNOWN = "amount-unknown"
 
 
 SENTENCES: Final[dict[Reason, dict[str, str]]] = {
@@ -102,7 +104,10 @@ SENTENCES: Final[dict[Reason, dict[str, str]]] = {
         "en": "No contact would help more than it costs and disturbs.",
         "zh": "没有任何联系的益处能超过其成本与打扰。",
     },
-    Reason.LAW_FORBIDS: {"en": "The law forbids every contact today.", "zh": "今天法规禁止一切联系。"},
+    Reason.LAW_FORBIDS: {
+        "en": "Law or the house's own rules forbid every contact today.",
+        "zh": "今天法规或本机构规定不允许任何联系。",
+    },
     Reason.NO_POINT: {"en": "No valid way to reach the person is known.", "zh": "没有可用的有效联系方式。"},
     Reason.HARM_BOUND: {
         "en": "A further contact would pass the bound on what one person may be burdened with.",
@@ -155,7 +160,7 @@ SENTENCES: Final[dict[Reason, dict[str, str]]] = {
     Reason.SEVERAL_LOANS_LATE: {"en": "Several loans are late.", "zh": "有多笔借款逾期。"},
     Reason.PAID_ON_TIME_MOSTLY: {"en": "Most instalments were paid on time.", "zh": "多数期次按时还款。"},
     Reason.PAID_LATE_OFTEN: {"en": "Several instalments were paid late.", "zh": "有多期逾期还款。"},
-    Reason.PAID_PART_LATELY: {"en": "Part of what is due was paid lately.", "zh": "近期已偿还部分款项。"},
+    Reason.PAID_PART_LATELY: {"en": "A payment came in during the last 30 days.", "zh": "最近 30 天内有过还款。"},
     Reason.PAID_NOTHING_90D: {"en": "Nothing was paid in the last 90 days.", "zh": "最近 90 天没有还款。"},
     Reason.CURED_BEFORE: {"en": "Came back to current before.", "zh": "以往逾期后曾恢复正常。"},
     Reason.PROMISES_KEPT: {"en": "Promises were kept.", "zh": "以往承诺均已履行。"},
@@ -170,6 +175,10 @@ SENTENCES: Final[dict[Reason, dict[str, str]]] = {
     },
     Reason.NEVER_PAID: {"en": "No payment has been made so far.", "zh": "至今没有任何还款。"},
     Reason.LATE_LONG: {"en": "Late for more than 90 days.", "zh": "逾期超过 90 天。"},
+    Reason.AMOUNT_UNKNOWN: {
+        "en": "The lender counts days past due, but its records show no amount for them: nobody is asked meanwhile.",
+        "zh": "机构记录了逾期天数，但账目中没有对应的逾期金额：核实之前不联系。",
+    },
     Reason.LATE_SHORT: {"en": "Late for a few days only.", "zh": "仅逾期数天。"},
 }
 

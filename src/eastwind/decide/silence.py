@@ -72,6 +72,7 @@ def silence(people: pl.DataFrame, rails: Guardrails) -> Codes:
         ((people["outstanding_minor"].to_numpy() <= 0) | _in(open_states, PAID), Reason.NOTHING_OWED),
         (~late & in_grace, Reason.WITHIN_GRACE),
         (~late & (due_in > rails.due_soon_days), Reason.NOT_YET_DUE),
+        (late & (people["overdue_minor"].to_numpy() <= 0), Reason.AMOUNT_UNKNOWN),
         (late & (paid_days <= rails.quiet_after_payment_days), Reason.PAID_LATELY),
         (late & (dpd <= rails.self_cure_dpd_max) & well_known, Reason.SELF_CURE),
     ]

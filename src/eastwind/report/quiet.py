@@ -26,8 +26,11 @@ PEACE: Final[tuple[tuple[Text, Text, tuple[Reason, ...]], ...]] = (
     ),
     (
         Text("没有可催的款项", "Nothing to ask for"),
-        Text("没有欠款、尚未到期或仍在宽限期内。", "Nothing is owed, nothing is due yet, or grace still runs."),
-        (Reason.NOTHING_OWED, Reason.NOT_YET_DUE, Reason.WITHIN_GRACE),
+        Text(
+            "没有欠款、尚未到期、仍在宽限期内，或说不清逾期金额。",
+            "Nothing is owed, nothing is due yet, grace still runs, or no amount can be shown.",
+        ),
+        (Reason.NOTHING_OWED, Reason.NOT_YET_DUE, Reason.WITHIN_GRACE, Reason.AMOUNT_UNKNOWN),
     ),
     (
         Text("受到保护", "Protected"),
