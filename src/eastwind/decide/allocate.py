@@ -27,6 +27,7 @@ from eastwind.decide.prices import best_of, costs, find_prices, packed
 from eastwind.decide.strategy import Capacity
 
 Ints = NDArray[np.int64]
+Codes = NDArray[np.integer]  # of any width: there are many of them
 Bools = NDArray[np.bool_]
 
 NONE: Final = -1
@@ -36,8 +37,8 @@ NONE: Final = -1
 class Options:
     """What could be done: one row per person and treatment that law and guardrails leave."""
 
-    person: Ints
-    treatment: Ints
+    person: Codes
+    treatment: Codes
     value: Ints  # minor units, positive
     tie: Ints  # per row, the person's tie number: smaller is served first
 
@@ -46,7 +47,7 @@ class Options:
 class Allocation:
     """`chosen[k]` is the row of the options chosen for `people[k]`, or NONE; the rest has an entry per capacity."""
 
-    people: Ints
+    people: Codes
     chosen: Ints
     used: Ints
     price: Ints  # what one more unit would be worth, in minor units; 0 where nobody was refused for want of it
@@ -92,7 +93,7 @@ class _Queue:
         self.refused = np.zeros(len(left), dtype=bool)
         self.least = np.full(len(left), NONE, dtype=np.int64)  # gain served; where none was, one above the refused
 
-    def serve(self, keys: Ints, treatment: Ints, start: Ints) -> None:
+    def serve(self, keys: Ints, treatment: Codes, start: Ints) -> None:
         """Serve the options of `keys` (changed in place) in the order of the queue.
 
         Everyone asks for their best. Who stands before the first that no longer fits is served; what was missing then
@@ -159,13 +160,13 @@ def _by_person(options: Options) -> Ints | slice:
     return order
 
 
-def _runs(person: Ints) -> tuple[Ints, Ints]:
+def _runs(person: Codes) -> tuple[Codes, Ints]:
     """The distinct people of a sorted column, and where the rows of each begin."""
     start = np.flatnonzero(np.append(True, person[1:] != person[:-1]))
     return person[start], start
 
 
-def _rows_of(chosen: Ints, treatment: Ints, start: Ints) -> Ints:
+def _rows_of(chosen: Ints, treatment: Codes, start: Ints) -> Ints:
     """The row of each person's chosen treatment, NONE where there is none."""
     rows = np.full(len(chosen), NONE, dtype=np.int64)
     counts = np.diff(np.append(start, len(treatment)))

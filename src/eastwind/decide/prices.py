@@ -13,12 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int64]
+Codes = NDArray[np.integer]  # of any width: there are many of them
 
 SAMPLE_PEOPLE: Final = 100_000
 ROUNDS: Final = 2
 
 
-def find_prices(start: Ints, treatment: Ints, value: Ints, tie: Ints, uses: Ints, available: Ints) -> Ints:
+def find_prices(start: Ints, treatment: Codes, value: Ints, tie: Ints, uses: Ints, available: Ints) -> Ints:
     """What one more unit of each capacity is worth, in minor units; 0 where it is not scarce.
 
     Each in turn, twice round: the highest price at which more is wanted than there is, so that nobody who would still
@@ -47,7 +48,7 @@ def costs(uses: Ints, prices: Ints) -> Ints:
     return cost
 
 
-def packed(gain: Ints, treatment: Ints, kinds: int) -> Ints:
+def packed(gain: Ints, treatment: Codes, kinds: int) -> Ints:
     """Gain and treatment in one number that orders like them: more gain first, then the treatment named first.
 
     0 where nothing is gained. `kinds` is how many treatments there are; gains stay below 2**63 / kinds.
@@ -62,7 +63,7 @@ def best_of(keys: Ints, start: Ints) -> Ints:
 
 
 def _highest_wanted(
-    keys: Ints, treatment: Ints, start: Ints, uses: Ints, prices: Ints, place: int, available: int
+    keys: Ints, treatment: Codes, start: Ints, uses: Ints, prices: Ints, place: int, available: int
 ) -> int:
     kinds = len(uses)
 

@@ -40,7 +40,7 @@ class Plan:
 def plan(book: Book, policy: Policy, book_digest: str, prices: Mapping[str, int] | None = None) -> Plan:
     """A whole plan for a book that fits one chunk: a lender's day, or one person when an event arrives."""
     considered = consider(known(book, policy.as_of), policy)
-    chosen, priced = allocate([Part(considered.people.height, considered.options)], policy, prices)
+    chosen, priced = allocate([Part.of(considered)], policy, prices)
     plan_id = policy.identity(book_digest)
     rows, refusals = conclude(considered, chosen[0], policy, plan_id, book.agencies)
     return Plan(plan_id, rows, refusals, priced, considered.reconciliation)

@@ -20,6 +20,7 @@ from eastwind.core.plan import PLAN, REFUSALS, SILENCE
 from eastwind.core.reasons import REASONS, Reason
 from eastwind.decide.strategy import Fixed, Treatment
 from eastwind.engine.consider import DESCRIBED, Considered
+from eastwind.engine.explore import Choice, explore
 from eastwind.engine.policy import Policy
 
 Ints = NDArray[np.int64]
@@ -30,25 +31,25 @@ _NOT_EVIDENCE: Final = ("candidate", "book", "rule", "part", "kind", "force", "l
 def conclude(
     chunk: Considered, chosen: Ints, policy: Policy, plan_id: str, agencies: tuple[str, ...]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The plan and the refusals of one chunk; `chosen[k]` is person k's option row, or −1."""
-    decided = _decisions(chunk, chosen, policy)
+    """The plan and the refusals of one chunk; `chosen[k]` is the option row allocated to person k, or −1."""
+    decided = _decisions(chunk, explore(chunk, chosen, policy), policy)
     duty = _duty_rows(chunk, policy)
     rows = pl.concat([decided, duty]).sort(["person", "n"])
     rows = _described(rows, chunk, policy, plan_id, agencies)
     return rows, _refusals(chunk, policy)
 
 
-def _decisions(chunk: Considered, chosen: Ints, policy: Policy) -> pl.DataFrame:
+def _decisions(chunk: Considered, choice: Choice, policy: Policy) -> pl.DataFrame:
     """Row n = 0 of everyone not quarantined: a treatment, or silence with its reason."""
     read = np.flatnonzero(chunk.quiet != _code(Reason.QUARANTINED))
-    option = chosen[read]
+    option = choice.row[read]
     treated = option >= 0
     options = chunk.options[np.where(treated, option, 0)] if chunk.options.height else None
     place = np.where(treated, 0 if options is None else options["treatment"].to_numpy(), -1)
     quiet = chunk.quiet[read]
     reasons = np.array([_code(Reason(t.reason)) for t in policy.strategy.treatments], dtype=np.int16)
     reason = np.where(treated, reasons[place], np.where(quiet >= 0, quiet, _code(Reason.CAPACITY_USED)))
-    reason = np.where(treated & chunk.draw.drawn[read], _code(Reason.EXPLORED), reason)
+    reason = np.where(treated & choice.drawn[read], _code(Reason.EXPLORED), reason)
     starts = np.where(treated, 0 if options is None else options["starts_at"].to_numpy(), 0)
     value = np.where(treated, 0 if options is None else options["value"].to_numpy(), 0)
     frame = pl.DataFrame(
@@ -57,7 +58,7 @@ def _decisions(chunk: Considered, chosen: Ints, policy: Policy) -> pl.DataFrame:
             "n": np.zeros(len(read), dtype=np.int16),
             "starts_at": instants(starts, treated),
             "value_minor": value,
-            "propensity": _propensity(chunk, read, place, policy),
+            "propensity": choice.propensity[read],
         }
     )
     chosen_words = _treatment_words(list(policy.strategy.treatments), place)
@@ -110,15 +111,6 @@ def _fixed_words(fixed: list[Fixed], place: Ints) -> pl.DataFrame:
 def template_id(family: str, channel: str, tone: str | None) -> str:
     """How a plan names what is said: family/channel/tone, or family/channel where the tone is not chosen."""
     return "/".join(part for part in (family, channel, tone) if part)
-
-
-def _propensity(chunk: Considered, read: Ints, place: Ints, policy: Policy) -> NDArray[np.float64]:
-    """The chance with which the row came out as it did: 1 unless a lot was drawn."""
-    share = policy.strategy.exploration.share_ppm / 1_000_000
-    count = np.maximum(chunk.draw.among[read], 1)
-    best = place == chunk.draw.best[read]
-    chance = np.where(best, 1 - share + share / count, share / count)
-    return np.where((chunk.draw.among[read] > 0) & (place >= 0), chance, 1.0)
 
 
 def _described(
@@ -185,9 +177,9 @@ def _eligible(chunk: Considered, person: Ints, n: NDArray[np.int16]) -> pl.Serie
     at = np.full(chunk.people.height, -1, dtype=np.int64)
     main = n == 0
     at[person[main]] = np.flatnonzero(main)
-    row = at[chunk.lawful["person"].to_numpy()]
+    row = at[chunk.options["person"].to_numpy()]
     keep = row >= 0
-    names = pl.Series(list(chunk.treatments), dtype=pl.String).gather(chunk.lawful["treatment"].to_numpy()[keep])
+    names = pl.Series(list(chunk.treatments), dtype=pl.String).gather(chunk.options["treatment"].to_numpy()[keep])
     return _lists(row[keep], names, len(person))
 
 

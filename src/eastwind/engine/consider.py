@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from eastwind import assess, decide
 from eastwind.book import delinquency, facts, local_day, reconciliation
-from eastwind.core import digests, words
+from eastwind.core import digests
 from eastwind.core.frames import Book
 from eastwind.core.plan import WAYS
 from eastwind.core.reasons import REASONS, Reason
@@ -28,22 +28,11 @@ from eastwind.engine.speech import Speech
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-# Reminders that are equally mild: only among these is anything tried by lot (DESIGN §7).
-EXPLORED_CHANNELS: Final = ("sms", "email", "app")
 # What the plan says of a person besides what was decided.
 DESCRIBED: Final = (
     "person_id", "reasons", "dpd", "bucket", "overdue_minor", "outstanding_minor", "way", "ability", "willingness",
     "repays_ppm",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """The lots drawn among mild reminders, one entry per person."""
-
-    among: NDArray[np.int16]  # how many reminders the lot was drawn from; 0 = none was drawn
-    drawn: Bools  # the lot decided
-    best: Ints  # the treatment that would be chosen without the lot; −1 = none
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +46,24 @@ class Considered:
     languages: tuple[str | None, ...]  # by situation
     quiet: NDArray[np.int16]  # a reason (core.reasons), or −1
     duty: pl.DataFrame  # person, fixed, channel, starts_at
-    lawful: pl.DataFrame  # person, treatment: left after law and guardrails, by person
-    options: pl.DataFrame  # person, treatment, starts_at, value, tie: of these the one drawn, where a lot was drawn
-    draw: Draw
+    options: pl.DataFrame  # person, treatment, starts_at, value, tie: left after law and guardrails, by person
+    explorable: Bools  # people who may take part in an experiment
     refused: pl.DataFrame  # candidate, person, treatment, starts_at, value, lawful_from
     breaches: pl.DataFrame  # of the refused
     wanted: int  # contacts worth making that the gate was asked about
     lawful_today: int  # of them lawful at some moment of the day
-    stopped: pl.DataFrame  # rule, contacts: of the others, by each rule that they would break
+    stopped: pl.DataFrame  # rule (or rule/part), contacts: of the others, by each rule that they would break
     reconciliation: pl.DataFrame
 
     def kept(self) -> "Considered":
-        """Without what concluding does not need, to wait in little room; its options wait elsewhere."""
+        """Without what concluding does not need, to wait in little room."""
         ways = replace(self.ways, points=self.ways.points.select("point_id"))
         return replace(
             self,
             people=self.people.select(DESCRIBED),
             loans=self.loans.select("loan_id"),
             ways=ways,
-            options=self.options.clear(),
+            options=self.options.drop("tie"),
         )
 
 
@@ -92,7 +80,7 @@ def consider(book: Book, policy: Policy) -> Considered:
     speech = Speech.of(policy.library, book.situations)
     about = _about(book, late, people, policy)
     spread = (quiet < 0) & (people["dpd"].to_numpy() > 0) & people["talk_minute"].is_null().to_numpy()
-    lot = _lots(people, spread, policy, "slot")
+    lot = lots(people, spread, policy, "slot")
     ways = decide.reachable(book.points, about, book.people, book.situations, people["talk_minute"], lot)
     known = facts(book, late)
 
@@ -108,7 +96,7 @@ def consider(book: Book, policy: Policy) -> Considered:
     quiet[duty["person"].to_numpy()] = reasons[duty["fixed"].to_numpy()]
     # Nothing is past due, and no reminder of a date soon was owed or lawful.
     quiet[(quiet < 0) & ~open_] = _code(Reason.NOT_YET_DUE)
-    options, lawful, draw = _options(people, judged, value, policy)
+    options = _options(people, judged, value, policy)
     refused = _refused(judged, value)
     return Considered(
         people=people,
@@ -118,9 +106,8 @@ def consider(book: Book, policy: Policy) -> Considered:
         languages=speech.languages,
         quiet=quiet,
         duty=duty,
-        lawful=lawful,
         options=options,
-        draw=draw,
+        explorable=decide.may_explore(people),
         refused=refused,
         breaches=judged.verdicts.breaches.filter(pl.col("candidate").is_in(refused["candidate"].implode())),
         wanted=len(judged.person),
@@ -138,7 +125,8 @@ def _about(book: Book, late: pl.DataFrame, people: pl.DataFrame, policy: Policy)
     current = people["dpd"].to_numpy()[person] == 0
     columns = [book.loans["person"], late["dpd"], book.loans["collector"], book.loans["product"]]
     rows = pl.DataFrame(columns).with_row_index("loan").with_columns(pl.col("loan").cast(pl.Int32))
-    return rows.filter(pl.Series((late["dpd"].to_numpy() > 0) | (current & soon)))
+    overdue = (late["dpd"].to_numpy() > 0) & (late["overdue_minor"].to_numpy() > 0)
+    return rows.filter(pl.Series(overdue | (current & soon)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +176,13 @@ def _why_silent(meant: Meant, judged: Judged) -> NDArray[np.int16]:
     return np.select([test for test, _ in tests], [_code(reason) for _, reason in tests], default=np.int16(-1))
 
 
-def _options(
-    people: pl.DataFrame, judged: Judged, value: Ints, policy: Policy
-) -> tuple[pl.DataFrame, pl.DataFrame, Draw]:
-    """Lawful candidates worth more than nothing, by person: as options (one where a lot was drawn), and all."""
+def _options(people: pl.DataFrame, judged: Judged, value: Ints, policy: Policy) -> pl.DataFrame:
+    """Lawful candidates worth more than nothing, by person and treatment."""
     keep = judged.lawful & (value > 0)
     with_options = np.zeros(people.height, dtype=bool)
     with_options[judged.person[keep]] = True
-    tie = _lots(people, with_options, policy, "tie")
-    options = pl.DataFrame(
+    tie = lots(people, with_options, policy, "tie")
+    return pl.DataFrame(
         {
             "person": judged.person[keep],
             "treatment": judged.treatment[keep],
@@ -205,32 +191,9 @@ def _options(
             "tie": (tie * 2**53).astype(np.int64)[judged.person[keep]],
         }
     ).sort(["person", "treatment"])
-    draw, keeps = _draw(people, options, policy)
-    return options.filter(pl.Series(keeps, dtype=pl.Boolean)), options.select("person", "treatment"), draw
 
 
-def _draw(people: pl.DataFrame, options: pl.DataFrame, policy: Policy) -> tuple[Draw, Bools]:
-    """Draw among mild reminders no harsher than the best, where the best is itself one; and what that leaves."""
-    treatments = policy.strategy.treatments
-    mild = np.array([t.channel in EXPLORED_CHANNELS and t.tone != "firm" for t in treatments], dtype=bool)
-    tone = np.array([words.TONES.index(t.tone) for t in treatments], dtype=np.int64)
-    person, treatment = options["person"].to_numpy(), options["treatment"].to_numpy()
-    start = np.searchsorted(person, np.arange(people.height + 1))
-    best = _best_treatment(options, people.height)
-    allowed = decide.may_explore(people) & (best >= 0) & mild[best]
-    among = mild[treatment] & (tone[treatment] <= tone[best[person]]) & allowed[person]
-    count = np.bincount(person[among], minlength=people.height)
-    share = policy.strategy.exploration.share_ppm / 1_000_000
-    several = (count >= 2) & (share > 0)
-    drawn = several & (_lots(people, several, policy, "explore") < share)
-    pick = (_lots(people, drawn, policy, "which") * np.maximum(count, 1)).astype(np.int64)
-    before = np.concatenate([[0], np.cumsum(among)])
-    rank = before[:-1] - before[start[:-1]][person]  # place among the person's own mild reminders
-    keep = ~drawn[person] | (among & (rank == pick[person]))
-    return Draw(np.where(several, count, 0).astype(np.int16), drawn, best), keep
-
-
-def _lots(people: pl.DataFrame, of: Bools, policy: Policy, use: str) -> NDArray[np.float64]:
+def lots(people: pl.DataFrame, of: Bools, policy: Policy, use: str) -> NDArray[np.float64]:
     """A number in [0, 1) for each person `of` whom it is asked, 0 for the others; hashing is the cost."""
     lots = np.zeros(people.height)
     ids = people["person_id"].filter(pl.Series(of))
@@ -238,20 +201,14 @@ def _lots(people: pl.DataFrame, of: Bools, policy: Policy, use: str) -> NDArray[
     return lots
 
 
-def _best_treatment(options: pl.DataFrame, people: int) -> Ints:
-    """The treatment of most value for each person, the first of equals; −1 where there is none."""
-    order = options.sort(["person", "value", "treatment"], descending=[False, True, False])
-    first = order.unique("person", keep="first", maintain_order=True)
-    best = np.full(people, -1, dtype=np.int64)
-    best[first["person"].to_numpy()] = first["treatment"].to_numpy()
-    return best
-
-
 def _stopped(judged: Judged) -> pl.DataFrame:
     """By rule, the contacts that are unlawful all day and would break it."""
     candidates = judged.verdicts.candidates["candidate"].filter(pl.Series(~judged.lawful, dtype=pl.Boolean))
     breaches = judged.verdicts.breaches.filter(pl.col("candidate").is_in(candidates.implode()))
-    counted = breaches.group_by("rule").agg(pl.col("candidate").n_unique().cast(pl.Int64).alias("contacts"))
+    named = pl.when(pl.col("part").fill_null("") == "").then("rule").otherwise(pl.format("{}/{}", "rule", "part"))
+    counted = breaches.group_by(named.alias("rule")).agg(
+        pl.col("candidate").n_unique().cast(pl.Int64).alias("contacts")
+    )
     return counted.sort(["contacts", "rule"], descending=[True, False])
 
 

@@ -80,7 +80,7 @@ def duties(
     source: list[int] = []
     sent = Sent.of(book)
     for place, fixed in enumerate(policy.strategy.fixed):
-        due = (quiet < 0) & _due(fixed, people, sent, policy.as_of)
+        due = (quiet < 0) & _due(fixed, people, sent, policy.strategy.guardrails.contacts_28d_max, policy.as_of)
         for channel in fixed.channels:
             reaches.append(
                 (OneChannel(fixed.name, channel, fixed.template, fixed.purpose, fixed.slots, by=fixed.by), due)
@@ -109,25 +109,30 @@ class Sent:
     purpose: NDArray[np.uint8]
     items: NDArray[np.uint64]
     parts: NDArray[np.uint64]
+    delivered: Bools
 
     @classmethod
     def of(cls, book: Book) -> "Sent":
         """All that went out and did not come back."""
         out = (pl.col("direction") == "out") & (pl.col("outcome") != "undeliverable")
-        rows = book.contacts.filter(out).select("person", "at", "purpose", "contains_items", "contains_parts")
+        rows = book.contacts.filter(out).select(
+            "person", "at", "purpose", "contains_items", "contains_parts", "outcome"
+        )
         return cls(
             rows["person"].to_numpy(),
             rows["at"].dt.timestamp("us").to_numpy() // 1_000_000,
             rows["purpose"].to_physical().to_numpy(),
             rows["contains_items"].fill_null(0).to_numpy(),
             rows["contains_parts"].fill_null(0).to_numpy(),
+            (rows["outcome"] == "delivered").fill_null(False).to_numpy(),
         )
 
     def had(self, fixed: Fixed, people: int, as_of: datetime) -> Bools:
         """Who had such a contact already: of its content where that is named, else of its purpose; within its days."""
         if fixed.contains:
             items, parts = words.item_masks([fixed.contains])
-            alike = ((self.items & np.uint64(items)) | (self.parts & np.uint64(parts))) > 0
+            # A notice is given when it has arrived, not when it has left.
+            alike = self.delivered & (((self.items & np.uint64(items)) | (self.parts & np.uint64(parts))) > 0)
         else:
             alike = self.purpose == words.PURPOSES.index(fixed.purpose)
         if fixed.every_days:
@@ -137,7 +142,7 @@ class Sent:
         return done
 
 
-def _due(fixed: Fixed, people: pl.DataFrame, sent: Sent, as_of: datetime) -> Bools:
+def _due(fixed: Fixed, people: pl.DataFrame, sent: Sent, contacts_max: int, as_of: datetime) -> Bools:
     """Who a fixed treatment is owed to today."""
     meant = np.isin(people["bucket"].to_numpy(), fixed.buckets)
     if fixed.ways:
@@ -149,4 +154,6 @@ def _due(fixed: Fixed, people: pl.DataFrame, sent: Sent, as_of: datetime) -> Boo
     elif fixed.when == "due-soon":
         soon = people["next_due_in_days"].is_not_null().to_numpy()
         meant &= (people["dpd"].to_numpy() == 0) & soon & (people["overdue_minor"].to_numpy() == 0)
+    if fixed.purpose != "notice":  # a notice is owed whatever was sent before; help can wait for a quieter week
+        meant &= people["contacts_28d"].to_numpy() < contacts_max
     return meant & ~sent.had(fixed, people.height, as_of)

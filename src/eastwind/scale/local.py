@@ -14,7 +14,7 @@ import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -101,16 +101,16 @@ def decide(
     def consider(span: tuple[int, int]) -> Part:
         found = engine.consider(known(source.cut(*span), policy.as_of), policy)
         shelf.put(span[0], found.kept())
-        return Part(found.people.height, found.options)
+        return Part.of(found)
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
-        parts = list(_told(pool.map(consider, spans), spans, "consider", progress))
-    chosen, prices = engine.allocate(parts, policy)
+        parts = _told(pool.map(consider, spans), spans, "consider", progress)
+        chosen, prices = engine.allocate(parts, policy)
     progress("allocate", source.people, source.people)
     plan_id = policy.identity(book_digest)
 
     def conclude(place: int) -> Rows:
-        found = replace(shelf.take(spans[place][0]), options=parts[place].options)
+        found = shelf.take(spans[place][0])
         plan, refusals = engine.conclude(found, chosen[place], policy, plan_id, source.agencies)
         return Rows(plan, refusals, found.reconciliation)
 
