@@ -56,7 +56,8 @@ def plain(row):
         points, word = line_of(entry, row[entry["column"]])
         halves[entry["half"]] += points
         if word is not None:
-            told.append((-max(abs(points), 1), place, word))
+            decides = word == "income-unknown" and not row["ability_known"]
+            told.append((-math.inf if decides else -max(abs(points), 1), place, word))
     can, will = row["ability_known"] and halves["ability"] >= 0, halves["willingness"] >= 0
     way = {(True, True): "can-and-will", (False, True): "will-but-cannot", (True, False): "not-yet-in-touch"}
     logit = CARD["base"] + halves["ability"] + halves["willingness"]

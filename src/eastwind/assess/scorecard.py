@@ -20,11 +20,13 @@ from numpy.typing import NDArray
 from eastwind.assess.reading import Characteristic, ScorecardError, read
 from eastwind.core.columns import worded
 from eastwind.core.plan import WAYS
-from eastwind.core.reasons import REASONS
+from eastwind.core.reasons import REASONS, Reason
 
 __all__ = ["Scorecard", "ScorecardError", "chance_ppm", "load"]
 
 LOGIT_MAX: Final = 8_000
+DECIDES: Final = 2**15 - 1  # weightier than any points
+INCOME_UNKNOWN: Final = REASONS.index(Reason.INCOME_UNKNOWN)
 REASONS_SHOWN: Final = 3
 CAN_AND_WILL, WILL_BUT_CANNOT, NOT_YET_IN_TOUCH, CARE_FIRST = range(len(WAYS))
 
@@ -49,13 +51,19 @@ class Scorecard:
         reasons               up to three, the most points first
         """
         people = standing.height
+        known = standing["ability_known"].to_numpy()
         halves = {"ability": np.zeros(people, np.int32), "willingness": np.zeros(people, np.int32)}
         strongest = tuple(np.zeros(people, np.int32) for _ in range(REASONS_SHOWN))
         for place, line in enumerate(self.characteristics):
             bins = line.bins(standing[line.column])
             halves[line.half] += np.array([*line.points, 0], dtype=np.int32)[bins]
-            strongest = _inserted(strongest, _reason_keys(line, place)[bins])
-        can = standing["ability_known"].to_numpy() & (halves["ability"] >= 0)
+            keys = _reason_keys(line, place)[bins]
+            if Reason.INCOME_UNKNOWN in (*line.reasons, line.null_reason):
+                # Ability that is not known counts as cannot, so it decides the way, and is told first.
+                decides = (keys > 0) & (keys & 255 == INCOME_UNKNOWN) & ~known
+                keys = np.where(decides, np.int32(DECIDES << 16 | INCOME_UNKNOWN), keys)
+            strongest = _inserted(strongest, keys)
+        can = known & (halves["ability"] >= 0)
         will = halves["willingness"] >= 0
         way = np.select(
             [can & will, ~can & will, can & ~will],
