@@ -106,7 +106,7 @@ def test_a_plan_json_that_says_otherwise_than_the_log_is_named(plan_folder, key,
         ("plan", lambda frame: pl.concat([frame, frame[-1:]])),
         ("plan", lambda frame: frame.reverse()),
         ("refusals", lambda frame: frame.clear()),
-        ("refusals", lambda frame: frame.with_columns(evidence=pl.lit("{}"))),
+        ("refusals", lambda frame: frame.with_columns(evidence=pl.lit('{"count":99}'))),
         ("prices", lambda frame: frame.with_columns(used=pl.col("used") + 1)),
     ],
 )

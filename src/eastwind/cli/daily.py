@@ -9,7 +9,7 @@ Proof     tests/cli/test_plan.py.
 import base64
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -148,7 +148,7 @@ def page(made: Made) -> str:
             law_books=[report.LawBook(found.name, found.digest, [found.name.upper()]) for found in policy.laws.books],
             examples=examples(loaded, policy, day),
             made_up=statements(made, "shifted", "made"),
-            assumptions=statements(made, "assumed"),
+            assumptions=[*statements(made, "assumed"), *_rolls_note(made)],
             timings=list(made.seconds.items()),
             comparison=[
                 report.Comparison(
@@ -207,9 +207,13 @@ def _log(made: Made) -> report.Log:
 
 
 def _rolls(made: Made) -> pl.DataFrame:
-    """From bucket to bucket since a month ago; loans counted once."""
+    """From bucket to bucket since a month ago; loans counted once.
+
+    Both days by bills and payments: the lender's own days stand for one day only, and days past due of two counts
+    cannot be set side by side.
+    """
     now, then = made.policy.as_of, made.policy.as_of - timedelta(days=MONTH_DAYS)
-    whole = book.known(made.loaded.book, now)
+    whole = replace(book.known(made.loaded.book, now), dpd_rules="computed")
     main = whole.loans["main"].to_numpy()
     before, after = book.delinquency(whole, then).filter(main), book.delinquency(whole, now).filter(main)
     table = book.roll_table(book.movement(before, after))
@@ -219,6 +223,17 @@ def _rolls(made: Made) -> pl.DataFrame:
         pl.col("loans").alias("count"),
         "balance_minor",
     )
+
+
+def _rolls_note(made: Made) -> list[tuple[str, str]]:
+    if made.loaded.book.dpd_rules == "computed":
+        return []
+    return [
+        (
+            "滚动与回正按账单和还款计算；其余各处使用机构给定的逾期天数。",
+            "Rolls and cures are counted from bills and payments; elsewhere the lender's own days past due are used.",
+        )
+    ]
 
 
 def _labels(policy: Policy) -> dict[str, tuple[str, str]]:
