@@ -10,6 +10,7 @@ of the interpreter lock. Between considering and concluding stands one small all
 considered waits for it in memory, or on disk when the book is big, so that ten million people take no more room.
 """
 
+import gc
 import pickle
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -101,7 +102,12 @@ def decide(
     def consider(span: tuple[int, int]) -> Part:
         found = engine.consider(known(source.cut(*span), policy.as_of), policy)
         shelf.put(span[0], found.kept())
-        return Part.of(found)
+        part = Part.of(found)
+        # The gate's views hold each other in circles, and with them the columns of the chunk: a gigabyte in a big book
+        # if left until Python comes by.
+        del found
+        gc.collect()
+        return part
 
     with ThreadPoolExecutor(max_workers=workers) as pool:
         parts = _told(pool.map(consider, spans), spans, "consider", progress)
