@@ -3,11 +3,10 @@
 from importlib.resources import files
 
 import numpy as np
-import polars as pl
 import pytest
 
 from eastwind.core import zones
-from eastwind.core.places import UnknownPlace, parents, parents_column, places, zones_column, zones_of
+from eastwind.core.places import UnknownPlace, parents, places, zones_of
 
 COUNTRIES = [code for code in places() if not parents(code)]
 
@@ -112,12 +111,3 @@ def test_an_unmapped_place_is_an_error_that_names_the_nearest(wrong: str, near: 
     for ask in (zones_of, parents):
         with pytest.raises(UnknownPlace, match=f"'{wrong}' is not mapped.*{near}"):
             ask(wrong)
-
-
-def test_an_unmapped_place_is_null_in_a_column() -> None:
-    codes = pl.Series("place", ["US-NYC", "XX", None, "TW", "US-NYC"])
-    assert parents_column(codes).to_list() == [["US-NY", "US"], None, None, [], ["US-NY", "US"]]
-    assert zones_column(codes).to_list() == [["America/New_York"], None, None, ["Asia/Taipei"], ["America/New_York"]]
-    assert (zones_column(codes).name, zones_column(codes).dtype) == ("place", pl.List(pl.String))
-    assert zones_column(pl.Series("place", [], dtype=pl.String)).to_list() == []
-    assert zones_column(pl.Series("place", [None, "TW"], dtype=pl.Enum(["TW"]))).to_list() == [None, ["Asia/Taipei"]]

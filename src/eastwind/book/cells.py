@@ -27,7 +27,6 @@ FALSE: Final = ("false", "0", "n", "no", "f", "否", "无", "無")
 YEAR_MIN, YEAR_MAX = 1900, 2200
 SPACES: Final = " \t\r\n\u3000\ufeff"
 WHOLE: Final = r"^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.0+)?$"
-PLAIN_AMOUNT: Final = r"^[+-]?\d{1,16}(\.\d+)?$"
 OFFSET: Final = r"(Z|[+-]\d{2}:?\d{2})$"
 PLACE: Final = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
 LANGUAGE: Final = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"

@@ -1,7 +1,7 @@
 """Places: what a place code lies in, and which clocks may hang there.
 
 In        codes of ISO 3166 and UN/LOCODE (`CN-GD`, `US-CA`, `US-NYC`, `TW`), core/data/places.toml.
-Out       zones and parents of a place; UnknownPlace for one that is not mapped, null in columns.
+Out       zones and parents of a place; UnknownPlace for one that is not mapped.
 Not here  which law applies where (law), calendars (core.calendars), conversion of clocks (core.zones).
 Proof     tests/core/test_places.py holds countries against the tz database's own table, and counts the parts.
 
@@ -14,8 +14,6 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
-
-import polars as pl
 
 
 class UnknownPlace(ValueError):
@@ -35,26 +33,6 @@ def parents(place: str) -> tuple[str, ...]:
 def places() -> tuple[str, ...]:
     """Every mapped code, sorted."""
     return tuple(sorted(_map()))
-
-
-def zones_column(codes: pl.Series) -> pl.Series:
-    """`zones_of` a column, List(String) under the same name; null for an unmapped code and for null."""
-    return _column(codes, 1)
-
-
-def parents_column(codes: pl.Series) -> pl.Series:
-    """`parents` of a column, List(String) under the same name; null for an unmapped code and for null."""
-    return _column(codes, 0)
-
-
-def _column(codes: pl.Series, which: int) -> pl.Series:
-    table = _map()
-    # Few distinct codes, many rows.
-    distinct = codes.cast(pl.String).drop_nulls().unique()
-    found = [list(table[code][which]) if code in table else None for code in distinct]
-    mapped = pl.DataFrame({"code": distinct, "found": pl.Series(found, dtype=pl.List(pl.String))})
-    rows = pl.DataFrame({"code": codes.cast(pl.String)}).join(mapped, on="code", how="left", maintain_order="left")
-    return rows["found"].alias(codes.name)
 
 
 def _known(place: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -22,7 +22,6 @@ from eastwind.law.reading import DAY, Params
 from eastwind.law.view import Clock, Relation, View, lookup
 
 CONVERSATION: Final = words.OUTCOMES.index("conversation")
-MUST_MATCH: Final = ("loan", "point", "place", "giver", "collector")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,10 @@ tone). Language, product, sender and place choose among the texts of one id. The
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from eastwind.core import words
 from eastwind.notices.reading import Part, TemplateError, Text, place_within, spread
-
-SENDERS: Final = ("creditor", "agency", "buyer")
 
 
 class NoTemplate(LookupError):
