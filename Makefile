@@ -4,6 +4,7 @@
 #   make test           all tests (EXAMPLES=thorough for more and fresh random examples)
 #   make lint           style, types and the arrows between rooms
 #   make bench          speed and memory on synthetic books
+#   make law-pages      docs/law anew, after a change of a law book
 #   make setup          the environment in .venv alone
 #   make browser-setup  Chromium and a Chinese font, for the tests that look at pages (Debian, root)
 #   make lock           requirements.lock anew, after a change of dependencies in pyproject.toml (needs uv)
@@ -24,7 +25,7 @@ STAMP := $(VENV)/.eastwind-installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: setup demo test lint bench browser-setup lock clean
+.PHONY: setup demo test lint bench law-pages browser-setup lock clean
 
 setup: $(STAMP)
 
@@ -69,6 +70,9 @@ lint: setup
 
 bench: setup
 	@$(BIN)/eastwind bench
+
+law-pages: setup
+	@$(BIN)/eastwind law pages
 
 browser-setup:
 	@if command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then

@@ -1,8 +1,8 @@
-"""`eastwind law …`: worked cases against the gate.
+"""`eastwind law …`: worked cases against the gate, and the law books in words (lawbook).
 
 In        files of worked cases.
 Out       the cases that differ, and a line that counts; exit 1 if any failed.
-Not here  the judging (law.check); the auditor's second reading joins with its room.
+Not here  the judging (law.check), reading the books (lawbook).
 Proof     tests/cli/test_law.py.
 """
 
@@ -13,14 +13,14 @@ from typing import Annotated
 import typer
 
 from eastwind import law
+from eastwind.cli import lawbook
 from eastwind.cli.guard import ANSWER_NO, guarded
 
-app = typer.Typer(help="Judge worked cases by the law books.", no_args_is_help=True, rich_markup_mode=None)
-
-
-@app.callback()
-def _law() -> None:
-    """Judge worked cases by the law books."""
+app = typer.Typer(help="Read the law books, and judge by them.", no_args_is_help=True, rich_markup_mode=None)
+app.command("list")(lawbook.list_rules)
+app.command("show")(lawbook.show)
+app.command("diff")(lawbook.diff)
+app.command("pages")(lawbook.pages)
 
 
 @app.command()

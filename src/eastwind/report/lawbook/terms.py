@@ -1,0 +1,155 @@
+"""Terms: what the keys of law books are called in Chinese and in English.
+
+In        nothing.
+Out       a `Text` per key and kind; the words of docs/reference/vocabulary.md keep their spelling, books share them.
+Not here  values (telling), words of the day's report (report.labels).
+Proof     tests/report/lawbook/test_terms.py: no key that stands in a book is without a term.
+"""
+
+from typing import Final
+
+from eastwind.report.numbers import Text
+
+# Kinds, in the order in which a page shows them: when, how often, whom, on what condition, what is said, what is done.
+KINDS: Final[dict[str, Text]] = {
+    "quiet-hours": Text("联系时段", "Hours"),
+    "quiet-days": Text("不联系日", "Days"),
+    "cap": Text("次数上限", "Limits on number"),
+    "rest": Text("间歇", "Rests"),
+    "hold": Text("暂停", "Holds"),
+    "recipient": Text("联系对象", "Who may be contacted"),
+    "consent": Text("同意与拒绝", "Consent and refusal"),
+    "precondition": Text("前提", "What must come first"),
+    "conduct": Text("行为规范", "Conduct"),
+    "content-requires": Text("必须说明", "What must be said"),
+    "content-forbids": Text("不得出现", "What must not be said"),
+    "amount": Text("金额限制", "Amounts"),
+    "time-bar": Text("时效", "Limitation"),
+    "clock": Text("办理期限", "Time limits"),
+    "periodic": Text("定期事项", "Periodic duties"),
+    "report": Text("报告", "Reports"),
+    "retain": Text("保存期限", "Retention"),
+}
+KEYS: Final[dict[str, Text]] = {
+    "kind": Text("类型", "kind"),
+    "force": Text("效力", "force"),
+    "cite": Text("依据", "citation"),
+    "confidence": Text("可信度", "confidence"),
+    "letter": Text("文义解释", "plain reading"),
+    "direction": Text("方向", "direction"),
+    "channels": Text("渠道", "channels"),
+    "to": Text("对象", "to"),
+    "by": Text("联系方", "by"),
+    "purposes": Text("目的", "purposes"),
+    "places": Text("地点", "places"),
+    "provenances": Text("号码来源", "provenance of the number"),
+    "products": Text("产品", "products"),
+    "lenders": Text("机构类型", "lenders"),
+    "facts": Text("事实", "facts"),
+    "any_facts": Text("任一事实", "any of these facts"),
+    "without_facts": Text("无此事实", "without the facts"),
+    "loan_facts": Text("借款事实", "facts of the loan"),
+    "without_loan_facts": Text("借款无此事实", "without the facts of the loan"),
+    "dpd": Text("逾期天数", "days past due"),
+    "principal_minor": Text("本金", "principal"),
+    "charges_minor": Text("息费合计", "charges"),
+    "annual_rate_bp": Text("年利率(基点)", "annual rate, basis points"),
+    "late_rate_ppm_day": Text("日滞纳率(百万分之)", "late charge a day, millionths"),
+    "contains": Text("内容含", "contains"),
+    "contains_only": Text("内容仅含", "contains only"),
+    "residence": Text("居住地", "residence"),
+    "consent": Text("同意", "consent"),
+    "state": Text("状态", "state"),
+    "contact": Text("已有联系", "an earlier contact"),
+    "no_contact": Text("没有联系", "no earlier contact"),
+    "unreached": Text("联系不上", "not reached"),
+    "reply": Text("答复来联", "an answer to a contact of theirs"),
+    "unless": Text("除非", "unless"),
+    "any": Text("任一", "any of"),
+    "scopes": Text("范围", "scope"),
+    "any_channel": Text("任何渠道", "for whatever channel"),
+    "names": Text("须指明", "must name"),
+    "until_conversation": Text("至下次通话止", "until the next conversation"),
+    "to_the_caller": Text("给予本联系方", "given to the caller"),
+    "after_working_days": Text("若干工作日后生效", "binds after working days"),
+    "calendar": Text("日历", "calendar"),
+    "states": Text("状态", "states"),
+    "with_facts": Text("且有", "with"),
+    "but_not_facts": Text("但无", "but not"),
+    "whose": Text("何人的", "whose"),
+    "any_loan": Text("任何借款", "whatever loan"),
+    "closed_too": Text("已结束的也算", "also once closed"),
+    "days_after": Text("结束后天数", "days after it closed"),
+    "working_days_after": Text("结束后工作日", "working days after it closed"),
+    "days_at_most": Text("最长天数", "days at most"),
+    "hours_later": Text("若干小时后开始", "begins so many hours later"),
+    "outcomes": Text("结果", "outcomes"),
+    "same": Text("相同的", "the same"),
+    "times": Text("次数", "times"),
+    "within": Text("期间", "within"),
+    "days_before": Text("此前整日", "whole days before"),
+    "working_days_before": Text("此前工作日", "working days before"),
+    "period_days": Text("所载期限天数", "days of the period it names"),
+    "period_over": Text("所载期限已过", "the period it names is over"),
+    "calls": Text("连续通数", "calls in a row"),
+    "days_in_a_row": Text("连续天数", "days in a row"),
+    "different_hours": Text("不同时段数", "different hours"),
+    "from_next_day": Text("仅计前日", "earlier days only"),
+    "limit": Text("上限", "limit"),
+    "window": Text("期间", "window"),
+    "counts": Text("计入渠道", "channels counted"),
+    "counted": Text("计入", "counted"),
+    "not_counted": Text("不计入", "not counted"),
+    "per": Text("按", "per"),
+    "pooled": Text("合并计算", "counted together"),
+    "hours": Text("时段", "hours"),
+    "edges": Text("边界时刻", "sharp instants"),
+    "margin_minutes": Text("提前分钟", "minutes before the end"),
+    "days": Text("天数", "days"),
+    "holidays": Text("法定节假日", "statutory holidays"),
+    "tags": Text("节日", "feasts"),
+    "after": Text("在…之后", "after"),
+    "after_date": Text("在该日之后", "after the date"),
+    "needs": Text("须有", "needs"),
+    "forbids": Text("禁止", "forbidden by"),
+    "only_if": Text("仅当", "only if"),
+    "must": Text("必须", "must"),
+    "must_not": Text("不得", "must not"),
+    "entry_consent": Text("入内须经同意", "entry by consent"),
+    "visitors_least": Text("人数下限", "visitors at least"),
+    "visitors_most": Text("人数上限", "visitors at most"),
+    "not_at": Text("不得在", "not at"),
+    "only_at": Text("仅在", "only at"),
+    "only_from": Text("号码仅来自", "numbers only from"),
+    "abandon_rate_bp_most": Text("弃呼率上限(基点)", "abandoned calls at most, basis points"),
+    "items": Text("内容项", "items"),
+    "only": Text("仅可含", "nothing but"),
+    "number": Text("数值", "number"),
+    "most": Text("不超过", "at most"),
+    "percent": Text("百分比", "per cent"),
+    "of": Text("占", "of"),
+    "years": Text("年", "years"),
+    "since_latest_of": Text("自最晚之日起", "since the latest of"),
+}
+UNITS: Final[dict[str, Text]] = {
+    "days": Text("日", "day"),
+    "hours": Text("小时", "hour"),
+    "minutes": Text("分钟", "minute"),
+    "months": Text("个月", "month"),
+    "years": Text("年", "year"),
+    "working_days": Text("个工作日", "working day"),
+}
+SPANS: Final[dict[str, Text]] = {
+    "calendar": Text("自然", "calendar "),
+    "consecutive": Text("连续", "consecutive "),
+    "rolling": Text("滚动", "rolling "),
+}
+EVER: Final = Text("不限期间", "ever")
+OFF: Final = Text("仅为从严解读", "the cautious reading only")
+NONE: Final = Text("无", "none")
+
+
+def term(terms: dict[str, Text], word: str, language: str) -> str:
+    """The term for a word in `zh` or `en`; the word itself, with blanks, where there is none."""
+    found = terms.get(word)
+    return word.replace("_", " ") if found is None else str(getattr(found, language))
