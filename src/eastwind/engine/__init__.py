@@ -22,8 +22,11 @@ from eastwind.engine.allocate import Part, allocate
 from eastwind.engine.conclude import conclude
 from eastwind.engine.consider import Considered, consider
 from eastwind.engine.policy import VERSION, Policy
+from eastwind.engine.reopen import Reopened, reopen
 
-__all__ = ["VERSION", "Considered", "Part", "Plan", "Policy", "allocate", "conclude", "consider", "plan"]
+__all__ = [
+    "VERSION", "Considered", "Part", "Plan", "Policy", "Reopened", "allocate", "conclude", "consider", "plan", "reopen",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,10 +78,10 @@ def consider(book: Book, policy: Policy) -> Considered:
     quiet = decide.silence(people, strategy.guardrails)
     quiet[~read] = _code(Reason.QUARANTINED)
     speech = Speech.of(policy.library, book.situations)
-    about = _about(book, late, people, policy)
+    concerned = loans_concerned(book, late, people, policy)
     spread = (quiet < 0) & (people["dpd"].to_numpy() > 0) & people["talk_minute"].is_null().to_numpy()
     lot = lots(people, spread, policy, "slot")
-    ways = decide.reachable(book.points, about, book.people, book.situations, people["talk_minute"], lot)
+    ways = decide.reachable(book.points, concerned, book.people, book.situations, people["talk_minute"], lot)
     known = facts(book, late)
 
     duty = duties(people, quiet, book, ways, known, speech, policy)
@@ -117,7 +117,7 @@ def consider(book: Book, policy: Policy) -> Considered:
     )
 
 
-def _about(book: Book, late: pl.DataFrame, people: pl.DataFrame, policy: Policy) -> pl.DataFrame:
+def loans_concerned(book: Book, late: pl.DataFrame, people: pl.DataFrame, policy: Policy) -> pl.DataFrame:
     """The loans a contact would be about: those past due; for people with none, those that fall due within days."""
     person = book.loans["person"].to_numpy()
     soon_on = local_day(book, policy.as_of) + timedelta(days=policy.strategy.guardrails.due_soon_days)
