@@ -265,7 +265,7 @@ def test_an_empty_column_has_empty_answers() -> None:
 
 
 def test_a_jurisdiction_without_a_calendar_is_named_with_those_that_have_one() -> None:
-    with pytest.raises(ValueError, match=r"'atlantis'.*cn, tw, us"):
+    with pytest.raises(ValueError, match=r"'atlantis'.*cn, .*tw, us"):
         load("atlantis")
     with pytest.raises(ValueError, match=r"'harvest'.*spring-festival-core"):
         CN.tagged(days(date(2026, 1, 1)), "harvest")

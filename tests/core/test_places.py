@@ -55,9 +55,9 @@ def test_the_parts_of_countries_are_all_there() -> None:
     def parts(country: str) -> int:
         return len([place for place in places() if parents(place) == (country,) and place.startswith(country + "-")])
 
-    # ISO 3166-2: 31 of the mainland; 22 counties and cities; 50 states, the District, 6 territories; 13; 8; 4.
-    counted = {country: parts(country) for country in ("CN", "TW", "US", "CA", "AU", "GB")}
-    assert counted == {"CN": 31, "TW": 22, "US": 57, "CA": 13, "AU": 8, "GB": 4}
+    # ISO 3166-2: 31 of the mainland; 22 counties and cities; 50 states, the District, 6 territories; 13; 8; 4; 16.
+    counted = {country: parts(country) for country in ("CN", "TW", "US", "CA", "AU", "GB", "DE")}
+    assert counted == {"CN": 31, "TW": 22, "US": 57, "CA": 13, "AU": 8, "GB": 4, "DE": 16}
 
 
 def test_every_jurisdiction_of_the_law_books_has_its_country() -> None:

@@ -1,57 +1,52 @@
 """Calendars: which days are holidays and which are worked, from dated and sourced data files.
 
-In        a jurisdiction (`cn`, `tw`, `us`), dates, or days since 1970-01-01.
+In        a jurisdiction (`cn`, `us`, `gb`, or a part of one such as `gb-sct`), dates, or days since 1970-01-01.
 Out       answers one date at a time (CalendarGap where nobody knows yet) or for whole columns (-1 where nobody knows).
 Not here  quiet days and periods as rules (law), clock times (core.zones).
-Proof     tests/core/test_calendars.py holds every day against the packages `holidays` and `chinese_calendar`, the lunar
-          dates against new moons computed from scratch, and the columns against one date at a time.
+Proof     tests/core/test_calendars.py and test_calendars_more.py hold every day against the packages `holidays`,
+          `chinese_calendar` and `holidata`, the lunar dates against new moons computed from scratch, Easter against
+          its rule, and the columns against one date at a time.
 
 Two questions are asked, and each is covered for its own years. Is it a *statutory* holiday? A statute fixes that for
 ever. Is it a *working* day? In China only the yearly notice tells, so the years without one are unknown: a weekday may
 yet be given off, a Saturday may yet be worked. Unknown blocks contact; it is never filled by a guess.
+
+Some countries keep holidays by parts. `gb-sct` is the calendar of a part; `gb` calls a day a holiday where any part has
+it, which is what a call to somebody of whom only the country is known must heed.
 """
 
-import tomllib
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-Days = npt.NDArray[np.int32]  # days since 1970-01-01, as polars keeps a Date
-Codes = npt.NDArray[np.int8]
+from eastwind.core import holiday_files, places
+from eastwind.core.holiday_files import (
+    DAY_OFF,
+    EPOCH,
+    HOLIDAY,
+    MAKE_UP,
+    NO,
+    UNKNOWN,
+    UNKNOWN_DAY,
+    Codes,
+    Days,
+    Source,
+)
+
+__all__ = [
+    "DAY_OFF", "EPOCH", "HOLIDAY", "MAKE_UP", "NO", "UNKNOWN", "UNKNOWN_DAY", "Calendar", "CalendarGap", "Codes",
+    "Days", "Source", "jurisdictions", "load", "of_place", "read",
+]  # fmt: skip
+
 Question = Literal["statutory", "arrangement"]
-
-NO: Final = 0
-HOLIDAY: Final = 1  # a statutory holiday, on whatever weekday it falls
-DAY_OFF: Final = 2  # off by an arrangement: a bridge, a day in lieu, a weekend day inside a break
-MAKE_UP: Final = 3  # a weekend day that is worked
-UNKNOWN: Final = -1
-UNKNOWN_DAY: Final = -(2**31)  # a null in a column of days; every question about it is unknown
-
-EPOCH: Final = date(1970, 1, 1)
-CONFIDENCES: Final = ("source", "secondary", "memory")
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-YEAR_KEYS: Final = {"year", "covers", "cite", "url", "confidence", "note", "days", "tags"}
 
 
 class CalendarGap(Exception):
     """A date that no source at hand covers. The message says what is covered and which file to extend."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a year of a calendar comes from, and which questions it settles."""
-
-    year: int
-    covers: tuple[Question, ...]
-    cite: str
-    url: str
-    confidence: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +61,7 @@ class Calendar:
     names: dict[str, str]
     statute: str
     sources: tuple[Source, ...]
+    parts: tuple[str, ...]  # calendars of the country's parts, such as `gb-eng`; empty for a part, and where all agree
     first: date
     last: date
     _codes: Codes = field(repr=False)
@@ -171,7 +167,7 @@ class Calendar:
 
     @property
     def _path(self) -> str:
-        return f"core/data/holidays/{self.jurisdiction}.toml"
+        return f"core/data/holidays/{self.jurisdiction.partition('-')[0]}.toml"
 
     def _covered(self, question: Question) -> str:
         years = [str(source.year) for source in self.sources if question in source.covers]
@@ -193,10 +189,23 @@ class Calendar:
         return code
 
 
+@cache
 def jurisdictions() -> tuple[str, ...]:
-    """Jurisdictions that have a calendar, sorted."""
-    folder = files("eastwind.core") / "data" / "holidays"
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    """Jurisdictions that have a calendar, and their parts, sorted."""
+    found = (
+        name for country in holiday_files.countries() for name in (country, *_part_names(holiday_files.raw(country)))
+    )
+    return tuple(sorted(found))
+
+
+@cache
+def of_place(place: str) -> str | None:
+    """The most precise calendar of a place: `GB-SCT` → `gb-sct`, `US-NYC` → `us`; None if there is none."""
+    try:
+        links = (place, *places.parents(place))
+    except places.UnknownPlace:
+        links = (place,)
+    return next((link.lower() for link in links if link.lower() in jurisdictions()), None)
 
 
 @cache
@@ -207,119 +216,38 @@ def load(jurisdiction: str) -> Calendar:
             f"There is no calendar {jurisdiction!r}: there are {', '.join(jurisdictions())}. "
             f"Add core/data/holidays/{jurisdiction}.toml with its sources."
         )
-    text = (files("eastwind.core") / "data" / "holidays" / f"{jurisdiction}.toml").read_text(encoding="utf-8")
-    return read(tomllib.loads(text))
+    country, _, part = jurisdiction.partition("-")
+    return read(holiday_files.raw(country), part.upper() or None)
 
 
-def read(book: dict[str, Any]) -> Calendar:
-    """A calendar from the parsed TOML of docs/reference/calendars.md; a ValueError names what does not fit."""
-    place, years = book["jurisdiction"], book["year"]
-    sources = tuple(_source(place, year) for year in years)
-    first, last = date(sources[0].year, 1, 1), date(sources[-1].year, 12, 31)
-    if [source.year for source in sources] != list(range(first.year, last.year + 1)):
-        raise _misfit(place, f"the years must follow one another, and are {[source.year for source in sources]}")
-    size = (last - first).days + 1
-    codes, statutory, working = (np.full(size, UNKNOWN, np.int8) for _ in range(3))
-    weekend = np.isin((np.arange(size) + first.weekday()) % 7, [WEEKDAYS.index(day) for day in book["weekend"]])
-    for source in sources:
-        year = _year(source.year, first)
-        if "statutory" in source.covers:
-            statutory[year] = 0
-        if "arrangement" in source.covers:
-            codes[year], working[year] = NO, ~weekend[year]
-    titles: dict[date, dict[str, str]] = {}
-    suffixes = {DAY_OFF: book["off_name"], MAKE_UP: book["work_name"]}
-    for on, code, festival in _entries(place, years):
-        if not first <= on <= last:
-            raise _misfit(place, f"{festival!r} has {on}, outside {first} to {last}")
-        if festival not in book["festivals"]:
-            raise _misfit(place, f"{on} names the festival {festival!r}, which [festivals] does not have")
-        at = (on - first).days
-        if code == MAKE_UP and not weekend[at]:
-            raise _misfit(place, f"{on} is a make-up working day of {festival!r} but no weekend day")
-        codes[at], working[at] = code, code == MAKE_UP
-        if code == HOLIDAY:
-            statutory[at] = 1
-        _entitle(titles, on, book["festivals"][festival], suffixes.get(code, {}))
-    worked = (np.flatnonzero(working == 1) + _day(first)).astype(np.int32)
-    unknown = np.concatenate([[0], np.cumsum(working == UNKNOWN)]).astype(np.int64)
+def read(book: dict[str, Any], part: str | None = None) -> Calendar:
+    """A calendar from the parsed TOML of docs/reference/calendars.md; a ValueError names what does not fit.
+
+    `part`: the days of one part of the country alone; without it, those of any part.
+    """
+    found = holiday_files.read(book, part)
+    worked = (np.flatnonzero(found.working == 1) + _day(found.first)).astype(np.int32)
+    unknown = np.concatenate([[0], np.cumsum(found.working == UNKNOWN)]).astype(np.int64)
     return Calendar(
-        place,
+        book["jurisdiction"] + (f"-{part.lower()}" if part else ""),
         book["name"],
         book["statute"],
-        sources,
-        first,
-        last,
-        codes,
-        statutory,
-        working,
-        _tags(years, first, size),
-        titles,
+        found.sources,
+        () if part else _part_names(book),
+        found.first,
+        found.last,
+        found.codes,
+        found.statutory,
+        found.working,
+        found.tags,
+        found.titles,
         worked,
         unknown,
     )
 
 
-def _source(place: str, year: dict[str, Any]) -> Source:
-    if strange := set(year) - YEAR_KEYS:
-        raise _misfit(place, f"{year['year']} has the unknown key {min(strange)!r}")
-    if year["confidence"] not in CONFIDENCES:
-        raise _misfit(
-            place, f"{year['year']} has the confidence {year['confidence']!r}, which is none of {CONFIDENCES}"
-        )
-    if strange := set(year["covers"]) - {"statutory", "arrangement"}:
-        raise _misfit(place, f"{year['year']} covers the unknown question {min(strange)!r}")
-    covers, note = tuple(year["covers"]), year.get("note", "")
-    return Source(year["year"], covers, year["cite"], year["url"], year["confidence"], note)
-
-
-def _entries(place: str, years: list[dict[str, Any]]) -> list[tuple[date, int, str]]:
-    """Every named day with its code and festival; a statutory holiday wins over the break around it."""
-    entries: dict[tuple[date, int, str], None] = {}
-    for code in (DAY_OFF, MAKE_UP, HOLIDAY):
-        for row in (row for year in years for row in year["days"]):
-            if strange := set(row) - {"festival", "span", "statutory", "off", "work"}:
-                raise _misfit(place, f"{row['festival']!r} has the unknown key {min(strange)!r}")
-            for on in _off(row) if code == DAY_OFF else row.get("work" if code == MAKE_UP else "statutory", []):
-                entries[on, code, row["festival"]] = None
-    last_word = {on: code for on, code, _ in entries}
-    for on, code, festival in entries:
-        if code != last_word[on] and MAKE_UP in (code, last_word[on]):
-            raise _misfit(place, f"{on} ({festival!r}) is both off and worked")
-    return [entry for entry in entries if entry[1] == last_word[entry[0]]]
-
-
-def _off(row: dict[str, Any]) -> list[date]:
-    """Days off of a row by arrangement: its span and its own `off`, without its statutory days."""
-    days: list[date] = list(row.get("off", []))
-    if "span" in row:
-        start, end = row["span"]
-        days += [start + timedelta(days=k) for k in range((end - start).days + 1)]
-    return [on for on in days if on not in row.get("statutory", [])]
-
-
-def _tags(years: list[dict[str, Any]], first: date, size: int) -> dict[str, Codes]:
-    tags: dict[str, Codes] = {}
-    for year in years:
-        for tag, marked in year.get("tags", {}).items():
-            row = tags.setdefault(tag, np.full(size, UNKNOWN, np.int8))
-            row[_year(year["year"], first)] = 0
-            row[[(on - first).days for on in marked]] = 1
-    return tags
-
-
-def _entitle(titles: dict[date, dict[str, str]], on: date, names: dict[str, str], suffix: dict[str, str]) -> None:
-    for lang, joint in (("zh", "、"), ("en", "; ")):
-        before = titles.setdefault(on, {}).get(lang, "")
-        titles[on][lang] = before + (joint if before else "") + names[lang] + suffix.get(lang, "")
-
-
-def _misfit(place: str, what: str) -> ValueError:
-    return ValueError(f"Calendar {place!r}: {what}. Mend core/data/holidays/{place}.toml.")
-
-
-def _year(year: int, first: date) -> slice:
-    return slice((date(year, 1, 1) - first).days, (date(year, 12, 31) - first).days + 1)
+def _part_names(book: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(f"{book['jurisdiction']}-{part.lower()}" for part in book.get("parts", ()))
 
 
 def _day(on: date) -> int:
