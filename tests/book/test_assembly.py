@@ -9,7 +9,7 @@ import pytest
 from eastwind.book import known, load
 from eastwind.book.loading import Loaded
 from eastwind.core import words
-from eastwind.core.facts import BY_NAMED, POINT_NAMED, WHO_NAMED
+from eastwind.core.facts import BY_CREDITOR, BY_NAMED, POINT_NAMED, WHO_NAMED
 from tests.book.folders import GOOD, folder
 
 
@@ -95,3 +95,18 @@ def test_a_liability_counts_from_its_first_day_to_its_last(tmp_path: Path) -> No
         for month in (1, 2, 3, 4)
     ]
     assert owed == [["L1"], ["L1", "L2"], ["L1", "L2"], ["L1"]]
+
+
+def test_a_consent_that_names_nobody_and_no_scope_was_given_to_the_lender_as_its_kind_is_usually_meant(
+    tmp_path: Path,
+) -> None:
+    consents = [
+        "consent_id,person_id,kind,scope,given_to,given",
+        "K1,P1,opt-out,,,2026-01-01 09:00:00",
+        "K2,P1,opt-out,one-kind,agency:x,2026-01-02 09:00:00",
+        "K3,P1,agreed-time,,,2026-01-03 09:00:00",
+        "K4,P1,contact,,,2026-01-04 09:00:00",
+    ]
+    found = load(folder(tmp_path, consents=consents)).book.consents
+    assert found["scope"].to_list() == ["all", "one-kind", "separate", None]
+    assert found["given_to"].to_list() == [BY_CREDITOR, BY_NAMED, BY_CREDITOR, BY_CREDITOR]

@@ -117,6 +117,12 @@ def states(table: pl.DataFrame, number: pl.DataFrame, owner: pl.DataFrame) -> pl
     return fit(mine.sort("person", "opened", "state_id"), frames.BOOK_STATES)
 
 
+def _usual_scope() -> pl.Expr:
+    """The scope of a consent that names none: what its kind takes for granted, or null."""
+    usual = {"agreed-time": "separate", "opt-out": "all"}
+    return pl.col("kind").cast(pl.String).replace_strict(usual, default=None).cast(pl.Enum(words.SCOPES))
+
+
 def consents(
     table: pl.DataFrame, number: pl.DataFrame, owner: pl.DataFrame, codes: pl.DataFrame, agencies: tuple[str, ...]
 ) -> pl.DataFrame:
@@ -125,7 +131,9 @@ def consents(
     mine = mine.join(codes, on=["person", "point_id"], how="left")
     mine = mine.with_columns(
         _who(mine, None).alias("who"),
-        by_code("given_to", agencies),
+        # What nobody said was given to an agency was given to the lender alone.
+        by_code("given_to", agencies).fill_null(BY_CREDITOR),
+        pl.coalesce("scope", _usual_scope()).alias("scope"),
         _minute("from").alias("from_minute"),
         _minute("to").alias("to_minute"),
         mask(mine["days"], words.WEEKDAYS).cast(pl.UInt8),

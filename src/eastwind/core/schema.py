@@ -310,7 +310,7 @@ class Consents(dy.Schema):
     to = dy.String(nullable=True, regex=r"^([01]\d|2[0-3]):[0-5]\d$|^24:00$", description="HH:MM; 24:00 ends the day")
     days = _words(words.WEEKDAYS, "empty = every day")
     scope = _word(words.SCOPES, "null = the kind's default", nullable=True)
-    given_to = dy.String(nullable=True, regex=r"^(creditor|buyer|agency(:.+)?)$", description="null = the caller")
+    given_to = dy.String(nullable=True, regex=r"^(creditor|buyer|agency(:.+)?)$", description="null = the lender")
     recorded_at = _instant("when it became known")
 
 
