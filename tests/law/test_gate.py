@@ -12,7 +12,7 @@ from tests.law.people import allowed, book, case, together, verdict
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 LAWS = load(["cn", "tw", "us", "us-ny"])
-TEXAS = {"residence": "US-TX", "time_zones": ["America/Chicago"]}
+OHIO = {"residence": "US-OH", "time_zones": ["America/Chicago"]}
 TAIPEI = {"residence": "TW", "time_zones": ["Asia/Taipei"]}
 
 
@@ -30,7 +30,7 @@ def test_judged_together_is_as_judged_alone():
         for channel in ("voice", "sms", "visit", "furnish")
         for by in ("creditor", "agency")
         for facts in ([], ["recorded"])
-        for borrower in (TEXAS, TAIPEI, {"residence": "CN-GD"}, {"residence": "FR"})
+        for borrower in (OHIO, TAIPEI, {"residence": "CN-GD"}, {"residence": "FR"})
     ]
     facts, candidates = together(cases)
     laws = _without_house()
@@ -74,8 +74,8 @@ def test_books_bind_by_place():
         "at": datetime(2026, 3, 10, 14, 30, tzinfo=UTC),
         "by": "agency",
         "facts": ["recorded"],
-    }  # 22:30 in Asia, 9:30 in Texas
-    assert allowed(_without_house(), late, borrower=TEXAS)
+    }  # 22:30 in Asia, 9:30 in Ohio
+    assert allowed(_without_house(), late, borrower=OHIO)
     assert not allowed(_without_house(), late, borrower={"residence": "CN-GD"})
 
 

@@ -14,8 +14,9 @@ from eastwind.law.books import Laws, available, load, stack
 from eastwind.law.cases import CaseError
 from eastwind.law.check import Result, Summary, check
 from eastwind.law.evidence import BREACHES
-from eastwind.law.gate import SEARCH_DAYS, VERDICTS, Verdicts, judge
+from eastwind.law.gate import VERDICTS, Verdicts, judge
 from eastwind.law.reading import BookError
+from eastwind.law.search import SEARCH_DAYS
 
 __all__ = [
     "BREACHES", "SEARCH_DAYS", "VERDICTS", "BookError", "CaseError", "Laws", "Result", "Summary", "Verdicts",

@@ -311,9 +311,8 @@ class Given:
         return True
 
     def holds(self, view: View, unknown: bool) -> Bools:
-        """True where one is. A consent that nobody recorded was not given."""
-        pairs = view.relation("consents")
-        return pairs.any(self.pattern.marks(view))
+        """True where one is; `unknown` where that is in doubt. A consent that nobody recorded was not given."""
+        return view.relation("consents").any(self.pattern.marks(view, unknown))
 
     def next_change(self, view: View) -> Ints:
         """When one may begin or end."""

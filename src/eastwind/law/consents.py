@@ -17,7 +17,7 @@ import numpy as np
 
 from eastwind.core import calendars, words
 from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, Bools, Ints
-from eastwind.law.histories import medium
+from eastwind.law.histories import OUTCOME_UNKNOWN, known_outcome, medium
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import Clock, Relation, View, lookup
 
@@ -64,8 +64,10 @@ class Consented:
         params.done()
         return found
 
-    def marks(self, view: View) -> Bools:
-        """True for each pair of `view.relation("consents")` in force for the contact at its moment."""
+    def marks(self, view: View, unknown: bool | None = None) -> Bools:
+        """True for each pair of `view.relation("consents")` in force for the contact at its moment; `unknown` where
+        that is in doubt (a prohibition is in force then, a permission is not, unless asked otherwise)."""
+        doubt = self.forbids if unknown is None else unknown
         pairs = view.relation("consents")
         if not len(pairs.row):
             return np.zeros(0, np.bool_)
@@ -75,14 +77,14 @@ class Consented:
         at = pairs.of_row(view.at)
         given = pairs.col("given")
         found = found & (given <= at) & (at < pairs.col("withdrawn")) & (at < pairs.col("until"))
-        if not self.forbids:
+        if not doubt:
             found &= given != LONG_AGO  # nobody knows when it was given
         if self.days or self.after_working_days:
-            start, end = self._term(pairs)
+            start, end = self._term(pairs, doubt)
             found &= (start <= at) & (at < end)
         if self.until_conversation:
-            found &= ~_talked_since(pairs)
-        return found & self._hours(pairs)
+            found &= ~_talked_since(pairs, proven=doubt)
+        return found & self._hours(pairs, doubt)
 
     def next_change(self, view: View) -> Ints:
         """The first moment after each row's at which a consent that is meant may begin, end, or change its hours."""
@@ -93,10 +95,10 @@ class Consented:
         meant, at = self._meant(pairs), pairs.of_row(view.at)
         moments = [pairs.col("given"), pairs.col("withdrawn"), pairs.col("until")]
         if self.days or self.after_working_days:
-            moments += self._term(pairs)
+            moments += [*self._term(pairs, True), *self._term(pairs, False)]
         for moment in moments:
             soonest = np.minimum(soonest, pairs.least(meant & (moment > at), moment, NEVER))
-        timed = meant & ((pairs.col("from_minute") != NO_NUMBER) | (pairs.col("days") != 0))
+        timed = meant & self._named_hours(pairs) & ~pairs.of_row(view.zone_unknown)
         if timed.any():
             for clock in view.clocks:
                 for minute in (pairs.col("from_minute"), pairs.col("to_minute"), np.zeros(len(at), np.int64)):
@@ -126,11 +128,11 @@ class Consented:
             found &= pairs.col("given_to") == pairs.of_row(view.col("by"))
         return found
 
-    def _term(self, pairs: Relation) -> tuple[Ints, Ints]:
-        """From when to when (exclusive) a consent of limited days binds: the reading of all zones that permits
-        least."""
-        given = pairs.col("given")
-        starts, ends = [np.full(len(given), LONG_AGO)], [np.full(len(given), NEVER)]
+    def _term(self, pairs: Relation, doubt: bool) -> tuple[Ints, Ints]:
+        """From when to when (exclusive) a consent of limited days binds: of all zones the longest in `doubt`, else the
+        shortest."""
+        given, dark = pairs.col("given"), pairs.of_row(pairs.view.zone_unknown)
+        starts, ends = [], []
         for clock in pairs.view.clocks:
             day = clock.local_of(given, pairs.row) // DAY
             if self.days:
@@ -138,27 +140,39 @@ class Consented:
             if self.after_working_days:
                 due = calendars.load(self.calendar).working_days_after(day.astype(np.int32), self.after_working_days)
                 after = clock.instant((due.astype(np.int64) + 1) * DAY, pairs.row)
-                starts.append(np.where(due == calendars.UNKNOWN_DAY, LONG_AGO, after))
-        if self.forbids:  # the first entry says "always" and is of no use once a zone has spoken
-            return np.min(starts[1:] or starts, axis=0), np.max(ends[1:] or ends, axis=0)
-        return np.max(starts, axis=0), np.min(ends, axis=0)
+                starts.append(np.where(due == calendars.UNKNOWN_DAY, LONG_AGO if doubt else NEVER, after))
+        start, end = np.full(len(given), LONG_AGO), np.full(len(given), NEVER)
+        if starts:
+            start = np.min(starts, axis=0) if doubt else np.max(starts, axis=0)
+        if ends:
+            end = np.max(ends, axis=0) if doubt else np.min(ends, axis=0)
+        return (start, np.where(dark, NEVER, end)) if doubt else (np.where(dark, NEVER, start), end)
 
-    def _hours(self, pairs: Relation) -> Bools:
-        """Whether the hours and weekdays of a consent hold now: in every zone for a permission, in any for a
-        prohibition."""
+    def _named_hours(self, pairs: Relation) -> Bools:
+        """Pairs whose consent is for some hours or days of the week."""
+        return pairs.keep(
+            "named hours",
+            lambda: (
+                (pairs.col("from_minute") != NO_NUMBER)
+                | (pairs.col("to_minute") != NO_NUMBER)
+                | (pairs.col("days") != 0)
+            ),
+        )
+
+    def _hours(self, pairs: Relation, doubt: bool) -> Bools:
+        """Whether the hours and weekdays of a consent hold now: in any zone in `doubt`, else in every zone."""
         low, high, days = pairs.col("from_minute"), pairs.col("to_minute"), pairs.col("days")
-        if not ((low != NO_NUMBER) | (days != 0)).any():
+        named = self._named_hours(pairs)
+        if not named.any():
             return np.ones(len(low), np.bool_)
         start, end = np.where(low == NO_NUMBER, 0, low) * 60, np.where(high == NO_NUMBER, 1440, high) * 60
-        found: Bools | None = None
+        answers = []
         for clock in pairs.view.clocks:
             second, weekday = pairs.of_row(clock.second), pairs.of_row(clock.weekday)
             inside = np.where(start <= end, (start <= second) & (second < end), (start <= second) | (second < end))
-            now = inside & ((days == 0) | ((days >> weekday) & 1 == 1))
-            found = now if found is None else found | now if self.forbids else found & now
-        assert found is not None
-        unknown = pairs.of_row(pairs.view.zone_unknown)
-        return np.where(unknown, self.forbids, found)
+            answers.append(inside & ((days == 0) | ((days >> weekday) & 1 == 1)))
+        found: Bools = np.any(answers, axis=0) if doubt else np.all(answers, axis=0)
+        return np.where(pairs.of_row(pairs.view.zone_unknown), doubt, found) | ~named
 
 
 def _next_time(clock: Clock, pairs: Relation, second: Ints) -> Ints:
@@ -169,9 +183,11 @@ def _next_time(clock: Clock, pairs: Relation, second: Ints) -> Ints:
     return np.where(today > pairs.of_row(pairs.view.at), today, later)
 
 
-def _talked_since(pairs: Relation) -> Bools:
-    """Whether a conversation with the same person about the same loan took place after the consent was given."""
+def _talked_since(pairs: Relation, proven: bool) -> Bools:
+    """Whether a conversation with the same person about the same loan took place after the consent was given; not
+    `proven`: whether there may have been one."""
     talks = pairs.view.relation("contacts")
-    talk = (talks.col("outcome") == CONVERSATION) & talks.same("who") & talks.same_loan()
-    last = talks.most(talk, talks.col("at"), LONG_AGO)
+    outcome = known_outcome(talks)
+    talk = (outcome == CONVERSATION) if proven else (outcome == CONVERSATION) | (outcome == OUTCOME_UNKNOWN)
+    last = talks.most(talk & talks.same("who") & talks.same_loan(), talks.col("at"), LONG_AGO)
     return pairs.of_row(last) > pairs.col("given")

@@ -11,7 +11,6 @@ from typing import Final
 
 import numpy as np
 
-from eastwind.core import words
 from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, Bools, Ints
 from eastwind.law.conditions import Condition, read
 from eastwind.law.histories import History
@@ -72,6 +71,18 @@ class Counting:
         worst: Ints = counts[0] if len(counts) == 1 else np.max(counts, axis=0)
         return worst
 
+    def sure(self, view: View, worst: Ints) -> Ints:
+        """The same of those of which it is known when they leave the window; `worst` is the count of all."""
+        if self.window.unit != "working_day":
+            return worst
+        row, at = self._counted(view)
+        found = np.zeros(len(view), np.int64)
+        for clock in view.clocks:
+            leaves = self.window.leaves(clock, at, row)
+            inside = (leaves > view.at[row]) & (leaves < NEVER)
+            found = np.maximum(found, np.bincount(row[inside], minlength=len(view)))
+        return found
+
     def unknown(self, view: View) -> Bools:
         """True where the window reaches back before the history is whole, or where no zone is known to cut it by."""
         found, cut = view.zeros(), view.known_from > LONG_AGO
@@ -116,8 +127,3 @@ class Counting:
         """Whether what happened at `at` stands in the window, by each clock."""
         clocks = view.clocks if self.window.local else view.clocks[:1]
         return tuple(self.window.holds(clock, at, rows) for clock in clocks)
-
-
-def channels(params: Params, key: str, default: int) -> int:
-    """Channels named under `key`, else `default`."""
-    return params.bits(key, words.CHANNELS) or default

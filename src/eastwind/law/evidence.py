@@ -31,9 +31,9 @@ BREACHES: Final[dict[str, pl.DataType]] = {
     "first_at": INSTANT,  # of the counted contacts
     "last_at": INSTANT,
     "state": pl.Enum(words.STATES),  # the state that holds
-    "opened_at": INSTANT,  # when the state was opened, or the prohibition given
-    "until": INSTANT,  # when this rule alone would let the contact pass, as far as time can tell
-    "items": pl.String(),  # content items lacking or forbidden, and facts missing or bad, with a space between
+    "opened_at": INSTANT,  # when the state was opened, or the prohibition given; docs/reference/verdicts.md says more
+    "until": INSTANT,  # the first moment at which this rule alone lets the contact pass; null = not within 400 days
+    "items": pl.String(),  # content items lacking or forbidden, facts missing or bad: by the alphabet, a space between
     "unknown": pl.Enum(UNKNOWNS),  # what was not known, where that is the reason
 }
 SHORT: Final = 64  # so few rows are quicker made value by value
@@ -158,16 +158,16 @@ def _items(found: list[Found]) -> list[str | None]:
     return texts
 
 
-def _joined(size: int, shown: list[tuple[tuple[str, ...], Masks]]) -> list[str]:
-    """The words of some masks a row. There are few different ones, so each is spelled once."""
-    spelled: dict[tuple[int, ...], str] = {}
+def _joined(size: int, shown: list[tuple[tuple[str, ...], Masks]]) -> list[str | None]:
+    """The words of some masks a row, by the alphabet; null where there are none. There are few different ones, so each
+    is spelled once."""
+    spelled: dict[tuple[int, ...], str | None] = {}
     texts = []
     for row in range(size):
         key = tuple(int(masks[row]) for _, masks in shown)
         if key not in spelled:
-            spelled[key] = " ".join(
-                word for (table, _), bits in zip(shown, key, strict=True) for word in words.unmask(bits, table)
-            )
+            named = (words.unmask(bits, table) for (table, _), bits in zip(shown, key, strict=True))
+            spelled[key] = " ".join(sorted(word for some in named for word in some)) or None
         texts.append(spelled[key])
     return texts
 

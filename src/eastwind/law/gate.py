@@ -16,8 +16,7 @@ against each other, whatever their times. Whoever plans several for one person c
 one is history.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
@@ -26,14 +25,14 @@ import polars as pl
 
 from eastwind.core import words
 from eastwind.core.facts import Facts
-from eastwind.law.books import Laws, Plan, stack
+from eastwind.law import search
+from eastwind.law.books import Laws, stack
 from eastwind.law.columns import MICROSECONDS, NEVER, Bools, FactColumns, Ints, Table
 from eastwind.law.evidence import Found, frame
-from eastwind.law.reading import DAY
-from eastwind.law.rules import EPOCH, Rule
+from eastwind.law.rules import EPOCH
+from eastwind.law.search import Group
 from eastwind.law.view import View, kind_of
 
-SEARCH_DAYS: Final = 400
 # Words that all rows of a group share: what rules ask of these is settled once for the group, not for each row.
 KNOWN: Final = ("channel", "direction", "to", "purpose", "by")
 UNMAPPED: Final = "gate.unmapped-place"
@@ -45,24 +44,13 @@ class Verdicts:
     """What the gate says.
 
     `candidates`  candidate, allowed, lawful_from: the first moment at which the same contact is lawful under all
-    rules, its
-                  own when it is allowed; null = not within 400 days, or not by time alone.
+    rules, its own when it is allowed; null = not within 400 days, or not by time alone.
     `breaches`, `warnings`  a row for each rule broken (evidence.BREACHES), in the order of candidates and of the books.
     """
 
     candidates: pl.DataFrame
     breaches: pl.DataFrame
     warnings: pl.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Rows of one kind under the same books; `of` are their candidates' places. No rules = law unknown."""
-
-    view: View
-    of: Ints
-    rules: Plan | None
-    broken: list[Rule] = field(default_factory=list)  # filled by the first judgement
 
 
 def judge(
@@ -109,7 +97,7 @@ def judge(
 
 def _groups(
     subject: Table, facts: Facts, laws: Laws, as_of: datetime, law_on: date | None, mode: str, of: Ints
-) -> list[_Group]:
+) -> list[Group]:
     columns = FactColumns.of(facts)
     known_at = int(as_of.timestamp())
     law_day = None if law_on is None else (law_on - EPOCH).days
@@ -132,7 +120,7 @@ def _groups(
         books = names[bound[rows[0]]]
         known = {name: int(codes[rows[0]]) for name, codes in kinds.items()}
         rules = None if books is None else laws.plan(books, mode, known)
-        groups.append(_Group(View(columns, subject, rows, at, at, known_at, law_day), of[rows], rules))
+        groups.append(Group(View(columns, subject, rows, at, at, known_at, law_day), of[rows], rules))
     return groups
 
 
@@ -145,7 +133,7 @@ def _alike(codes: list[Ints]) -> list[Ints]:
     return np.split(order, np.flatnonzero(np.diff(key[order])) + 1) if len(key) else []
 
 
-def _judge(groups: list[_Group], start: Ints) -> tuple[list[Found], list[Found], Bools, Ints]:
+def _judge(groups: list[Group], start: Ints) -> tuple[list[Found], list[Found], Bools, Ints]:
     """Breaches, warnings, whether each candidate is blocked, and its first lawful moment (NEVER = none)."""
     breaches: list[Found] = []
     warnings: list[Found] = []
@@ -161,71 +149,16 @@ def _judge(groups: list[_Group], start: Ints) -> tuple[list[Found], list[Found],
             rows = rule.breached(group.view)
             if not len(rows):
                 continue
-            view, of = group.view.subset(rows), group.of[rows]
-            found = Found(rule, order, of, rule.body.evidence(view))
+            of = group.of[rows]
+            evidence = rule.body.evidence(group.view.subset(rows))
+            evidence.until = search.passes(rule, group, rows, start)
+            found = Found(rule, order, of, evidence)
             if rule.force == "warning":
                 warnings.append(found)
                 continue
-            change = rule.next_change(view)
-            if found.evidence.until is None:
-                found.evidence.until = change
             breaches.append(found)
             blocked[of] = True
-            np.maximum.at(later, of, change)
+            np.maximum.at(later, of, evidence.until)
             group.broken.append(rule)
-    _search(groups, blocked, start, later)
+    search.all_pass(groups, blocked, start, later)
     return breaches, warnings, blocked, later
-
-
-def _search(groups: Iterable[_Group], blocked: Bools, start: Ints, later: Ints) -> None:
-    """Move each blocked candidate on from change to change until no rule is broken; NEVER if that is not within reach.
-
-    Exact, because a broken rule stays broken until its own next change, and none is passed over. Only rules that time
-    can alter are asked again (the others were kept at the start), and first those that were broken before: the rest is
-    asked where these let a contact pass.
-    """
-    end = start + SEARCH_DAYS * DAY
-    later[blocked & (later > end)] = NEVER
-    waiting = blocked & (later < NEVER)
-    first_day = int(start.min()) // DAY - 1 if len(start) else 0
-    asked = []
-    for group in groups:
-        able = [rule for _, rule in group.rules or () if _may_change(rule, first_day)]
-        hot = [rule for rule in able if rule in group.broken]
-        asked.append((group, hot, [rule for rule in able if rule not in hot]))
-    while waiting.any():
-        moved = later.copy()
-        for group, hot, cold in asked:
-            rows = np.flatnonzero(waiting[group.of])
-            if len(rows):
-                _move_on(group, rows, hot, later, moved)
-                rows = rows[(moved == later)[group.of[rows]]]
-            if len(rows):
-                found = _move_on(group, rows, cold, later, moved)
-                hot += found
-                cold[:] = [rule for rule in cold if rule not in found]
-        waiting &= moved > later
-        later[:] = moved
-        late = waiting & (later > end)
-        later[late] = NEVER
-        waiting &= ~late
-
-
-def _move_on(group: _Group, rows: Ints, rules: list[Rule], later: Ints, moved: Ints) -> list[Rule]:
-    """Judge some rows at `later`, put the next change of what is broken into `moved`; gives the rules broken."""
-    if not rules:
-        return []
-    of = group.of[rows]
-    view = group.view.subset(rows).moved(later[of])
-    found = []
-    for rule in rules:
-        broken = rule.breached(view)
-        if len(broken):
-            np.maximum.at(moved, of[broken], rule.next_change(view.subset(broken)))
-            found.append(rule)
-    return found
-
-
-def _may_change(rule: Rule, first_day: int) -> bool:
-    """Whether a rule that is kept now may be broken later, or the other way round. A version to come counts."""
-    return rule.force != "warning" and (rule.timed or rule.since > first_day)

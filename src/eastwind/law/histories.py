@@ -33,6 +33,12 @@ def medium(channel: Ints) -> Ints:
     return _MEDIUM[channel]
 
 
+def known_outcome(pairs: Relation) -> Ints:
+    """The outcome of each past contact, as far as it was known on the day of decision."""
+    late = pairs.col("outcome_at") > pairs.view.known_at
+    return np.where(late, OUTCOME_UNKNOWN, pairs.col("outcome"))
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """A filter over past contacts; 0 bits = no condition."""
@@ -50,7 +56,7 @@ class History:
     same: tuple[str, ...]
     period_days: int
     period_over: bool
-    proven: bool  # unknown outcomes are not meant
+    proven: bool  # what is not known is not meant
 
     @classmethod
     def read(
@@ -60,9 +66,13 @@ class History:
         channels: int = 0,
         same: tuple[str, ...] = ("person",),
         direction: str = "out",
-        proven: bool = False,
+        fixed: tuple[str, ...] = (),
     ) -> "History":
-        """A filter from its table; the arguments are what holds where the table is silent."""
+        """A filter from its table; the arguments are what holds where the table is silent. `fixed` keys may not stand
+        there."""
+        for key in fixed:
+            if params.has(key):
+                raise params.fail(f"'{key}' is not asked here. Leave it out; 'per' and 'pooled' say what is the same.")
         return cls(
             channels=params.bits("channels", words.CHANNELS) or channels,
             outcomes=params.bits("outcomes", words.OUTCOMES),
@@ -77,13 +87,8 @@ class History:
             same=params.words("same", SAME, same, empty=True),
             period_days=params.integer("period_days", 1, 0),
             period_over=params.flag("period_over"),
-            proven=proven,
+            proven=False,
         )
-
-    def outcome(self, pairs: Relation) -> Ints:
-        """The outcome of each past contact, as far as it was known on the day of decision."""
-        late = pairs.col("outcome_at") > pairs.view.known_at
-        return np.where(late, OUTCOME_UNKNOWN, pairs.col("outcome"))
 
     def marks(self, pairs: Relation) -> Bools:
         """True for the past contacts that are meant. Does not depend on the moment, but for `period_over`."""
@@ -101,7 +106,9 @@ class History:
         if self.by:
             found &= lookup(self.by, kind_of(pairs.col("by")))
         if self.outcomes:
-            found &= lookup(self.outcomes if self.proven else self.outcomes | 1 << OUTCOME_UNKNOWN, self.outcome(pairs))
+            found &= lookup(
+                self.outcomes if self.proven else self.outcomes | 1 << OUTCOME_UNKNOWN, known_outcome(pairs)
+            )
         if self.facts:
             found &= holds_all(pairs.col("facts"), self.facts)
         if self.without_facts:
@@ -132,21 +139,28 @@ class History:
             elif what == "names":
                 named = pairs.col("names")
                 found &= (named == pairs.of_row(ours.col("by"))) & (named != BY_CREDITOR)
-        if "loan" not in self.same and "account" not in self.same:
+        if "account" in self.same:
+            return _once(pairs, found)
+        if "loan" not in self.same:
             found &= pairs.col("first")
         return found
 
     def _period(self, pairs: Relation) -> Bools:
-        """Notices that name a long enough period, and whose period is over by the local date of the judged contact."""
+        """Notices that name a long enough period, and whose period is over by the local date of the judged contact: in
+        every zone if it must be `proven`, else in any."""
         ends = pairs.col("period_ends")
-        found: Bools = ends != NO_NUMBER
+        answers = []
         for clock in pairs.view.clocks:
-            sent = clock.local_of(pairs.col("at"), pairs.row) // DAY
+            now = ends != NO_NUMBER
             if self.period_days:
-                found &= ends - sent >= self.period_days
+                now &= ends - clock.local_of(pairs.col("at"), pairs.row) // DAY >= self.period_days
             if self.period_over:
-                found &= ends < pairs.of_row(clock.day)
-        return found
+                now &= ends < pairs.of_row(clock.day)
+            answers.append(now)
+        dark = pairs.of_row(pairs.view.zone_unknown)
+        if self.proven:
+            return np.all(answers, axis=0) & ~dark  # type: ignore[no-any-return]
+        return np.any(answers, axis=0) | (dark & (ends != NO_NUMBER))  # type: ignore[no-any-return]
 
 
 def _same_account(pairs: Relation) -> Bools:
@@ -157,3 +171,14 @@ def _same_account(pairs: Relation) -> Bools:
     alike = accounts[np.maximum(theirs, 0)] == accounts[np.maximum(ours, 0)]
     found: Bools = alike | (theirs < 0) | (ours < 0)
     return found
+
+
+def _once(pairs: Relation, found: Bools) -> Bools:
+    """Of a past contact about several loans of one account, the first row that is meant."""
+    which = np.flatnonzero(found)
+    number = pairs.keep("number", lambda: np.cumsum(pairs.table.col("first"))[pairs.other])[which]
+    again = np.diff(pairs.row[which], prepend=-1) == 0
+    again &= np.diff(number, prepend=-1) == 0
+    alone = found.copy()
+    alone[which[again]] = False
+    return alone

@@ -6,7 +6,7 @@ Not here  counting against a limit (counting).
 Proof     tests/law/test_conditions.py, tests/law/test_kinds.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -43,7 +43,7 @@ class Contacted:
         """A test from its table."""
         within = params.sub("within")
         found = cls(
-            history=History.read(params, same=("person", "loan"), proven=wanted),
+            history=History.read(params, same=("person", "loan")),
             times=params.integer("times", 1, 1),
             within=Window.read(within) if within is not None else None,
             days_before=params.integer("days_before", 1, 0),
@@ -61,19 +61,27 @@ class Contacted:
         """Contacts ripen and drop out of windows."""
         return bool(self.within or self.days_before or self.working_days_before or self.history.period_over)
 
+    @property
+    def local(self) -> bool:
+        """Whether a local day matters."""
+        counted = self.days_before or self.working_days_before or self.history.period_days or self.history.period_over
+        return bool(counted or (self.within and self.within.local))
+
     def holds(self, view: View, unknown: bool) -> Bools:
-        """Whether the history shows it. Where earlier history is unknown, a contact is neither proven nor excluded."""
+        """Whether the history shows it, `unknown` where it may. Where earlier history is unknown, a contact is neither
+        proven nor excluded."""
         pairs = view.relation("contacts")
-        meant = self._meant(pairs)
-        there = pairs.count(meant & self._in_time(view, pairs)) >= self.times
+        proven = self.wanted != unknown
+        meant = self._meant(pairs, proven)
+        there = pairs.count(meant & self._in_time(view, pairs, proven)) >= self.times
         if self.wanted:
-            return there
-        return ~there & (self._whole(view) | unknown)
+            return there if proven else there | ~self._whole(view)
+        return ~there if proven else ~there & self._whole(view)
 
     def next_change(self, view: View) -> Ints:
         """When a contact ripens or drops out."""
         pairs = view.relation("contacts")
-        meant, now, soonest = self._meant(pairs), pairs.of_row(view.at), np.full(len(view), NEVER)
+        meant, now, soonest = self._meant(pairs, False), pairs.of_row(view.at), np.full(len(view), NEVER)
         moments: list[Ints] = []
         for clock in view.clocks:
             if self.within is not None:
@@ -87,10 +95,11 @@ class Contacted:
             soonest = np.minimum(soonest, pairs.least(meant & (moment > now), moment, NEVER))
         return soonest
 
-    def _meant(self, pairs: Relation) -> Bools:
-        if self.history.period_over:
-            return self.history.marks(pairs)
-        return pairs.keep((self.history, "meant"), lambda: self.history.marks(pairs))
+    def _meant(self, pairs: Relation, proven: bool) -> Bools:
+        history = replace(self.history, proven=proven)
+        if history.period_over:
+            return history.marks(pairs)
+        return pairs.keep((history, "meant"), lambda: history.marks(pairs))
 
     def _whole(self, view: View) -> Bools:
         """Whether the history is known as far back as is asked."""
@@ -100,20 +109,21 @@ class Contacted:
             whole |= ~np.any([self.within.holds(clock, view.known_from - 1, every) for clock in view.clocks], axis=0)
         return whole
 
-    def _in_time(self, view: View, pairs: Relation) -> Bools:
-        """In every zone for a contact that must be there, in any for one that must not."""
+    def _in_time(self, view: View, pairs: Relation, proven: bool) -> Bools:
+        """In every zone for a contact that must be `proven`, in any for one that may be."""
         answers = []
         for clock in view.clocks:
             now = np.ones(len(pairs.row), np.bool_)
             if self.within is not None:
                 now &= self.within.holds(clock, pairs.col("at"), pairs.row)
+                if proven and self.within.unit == "working_day":
+                    now &= self.within.leaves(clock, pairs.col("at"), pairs.row) < NEVER
             if self.days_before or self.working_days_before:
-                now &= self._ripe(clock.local_of(pairs.col("at"), pairs.row) // DAY, clock, pairs) <= pairs.of_row(
-                    view.at
-                )
+                ripe = self._ripe(clock.local_of(pairs.col("at"), pairs.row) // DAY, clock, pairs)
+                now &= (ripe <= pairs.of_row(view.at)) | ((ripe == NEVER) & (not proven))
             answers.append(now)
-        known = ~pairs.of_row(view.zone_unknown) | (not self.timed)
-        return np.all(answers, axis=0) & known if self.wanted else np.any(answers, axis=0) | ~known  # type: ignore[no-any-return]
+        dark = pairs.of_row(view.zone_unknown) & self.local
+        return np.all(answers, axis=0) & ~dark if proven else np.any(answers, axis=0) | dark  # type: ignore[no-any-return]
 
     def _ripe(self, day: Ints, clock: Clock, pairs: Relation) -> Ints:
         """The instant from which a contact of a local day is far enough back; never where a calendar has a gap."""

@@ -153,6 +153,11 @@ def _timed(body: Kind, until: object, applies: Condition, unless: tuple[Conditio
 
 def _applies(params: Params, direction: str) -> Condition:
     """A rule's own condition keys. Its channels are left out: the gate asks a rule only about its channels."""
+    for key in ("unreached", "reply"):
+        if params.has(key):  # what is proven or not; there is no reading of it in doubt
+            raise params.fail(
+                f"'{key}' may stand only under 'unless', 'needs', 'only_if' or 'not_counted'. Move it there."
+            )
     own = conditions.read(
         Params({k: v for k, v in params.table.items() if k != "channels"}, params.where, params.taken), done=False
     )

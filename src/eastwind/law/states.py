@@ -19,6 +19,7 @@ from eastwind.law.view import Clock, Relation, View, holds_all, holds_any, looku
 from eastwind.law.windows import ends_after
 
 BORROWER = words.PARTIES.index("borrower")
+Ending = Callable[[Clock, Ints], Ints]
 WHOSE = ("anyone-concerned", "contacted", "borrower", "anyone")
 
 
@@ -74,10 +75,10 @@ class Stated:
         return True
 
     def holds(self, view: View, unknown: bool) -> Bools:
-        """True where such a state is at work. A state that nobody recorded is not."""
-        return view.relation("states").any(self.marks(view))
+        """True where such a state is at work; `unknown` where only a zone or a calendar could tell."""
+        return view.relation("states").any(self.marks(view, unknown))
 
-    def marks(self, view: View) -> Bools:
+    def marks(self, view: View, unknown: bool = True) -> Bools:
         """True for each pair of `view.relation("states")` at work at the moment."""
         pairs = view.relation("states")
         if not len(pairs.row):
@@ -86,7 +87,7 @@ class Stated:
         if not meant.any():
             return meant
         at = pairs.of_row(view.at)
-        start, end = self.term(pairs)
+        start, end = self.term(pairs, unknown)
         return meant & (start <= at) & (at < end)
 
     def next_change(self, view: View) -> Ints:
@@ -96,44 +97,52 @@ class Stated:
             return np.full(len(view), NEVER)
         meant, at = pairs.keep((self, "meant"), lambda: self._match(pairs)), pairs.of_row(view.at)
         soonest = np.full(len(view), NEVER)
-        for moment in self.term(pairs):
+        for moment in (*self.term(pairs, True), *(self.term(pairs, False)[1:] if self._counted else ())):
             soonest = np.minimum(soonest, pairs.least(meant & (moment > at), moment, NEVER))
         return soonest
 
-    def term(self, pairs: Relation) -> tuple[Ints, Ints]:
-        """From when to when (exclusive) each state works, whatever the moment."""
-        both = pairs.keep((self, "term"), lambda: np.stack(self._term(pairs)))
+    @property
+    def _counted(self) -> bool:
+        """Whether the end is counted in days."""
+        return bool(self.days_after or self.working_days_after or self.days_at_most)
+
+    def term(self, pairs: Relation, unknown: bool) -> tuple[Ints, Ints]:
+        """From when to when (exclusive) each state works, whatever the moment: at the longest, or not `unknown`, for
+        certain."""
+        both = pairs.keep((self, "term", unknown), lambda: np.stack(self._term(pairs, unknown)))
         return both[0], both[1]
 
-    def _term(self, pairs: Relation) -> tuple[Ints, Ints]:
+    def _term(self, pairs: Relation, unknown: bool) -> tuple[Ints, Ints]:
         opened, closed = pairs.col("opened"), pairs.col("closed")
         start = np.where(opened == LONG_AGO, LONG_AGO, opened + self.hours_later * 3600)
         if self.closed_too:
             return start, np.full(len(opened), NEVER)
         end = closed
         if self.days_after:
-            end = self._midnight_after(pairs, closed, self.days_after + 1)
+            end = self._later(pairs, closed, self._midnight(pairs, self.days_after + 1), unknown, closed)
         if self.working_days_after:
-            end = self._working_days_after(pairs, closed)
+            end = self._later(pairs, closed, self._working_days(pairs), unknown, closed)
         if self.days_at_most:
-            limit = self._midnight_after(pairs, opened, self.days_at_most)
-            end = np.minimum(end, limit)
+            end = np.minimum(end, self._later(pairs, opened, self._midnight(pairs, self.days_at_most), unknown, start))
         return start, end
 
-    def _midnight_after(self, pairs: Relation, at: Ints, ahead: int) -> Ints:
-        """The latest local midnight over all zones, so many days after the local day of `at`; open ends stay open."""
-        return self._latest(pairs, at, lambda clock, day: clock.instant((day + ahead) * DAY, pairs.row))
+    def _midnight(self, pairs: Relation, ahead: int) -> Ending:
+        """The midnight so many days after a local day."""
+        return lambda clock, day: clock.instant((day + ahead) * DAY, pairs.row)
 
-    def _working_days_after(self, pairs: Relation, at: Ints) -> Ints:
+    def _working_days(self, pairs: Relation) -> Ending:
         """Likewise, after the working days of the pattern."""
-        count, calendar = self.working_days_after, self.calendar
-        return self._latest(pairs, at, lambda clock, day: ends_after(clock, day, pairs.row, count, calendar))
+        return lambda clock, day: ends_after(clock, day, pairs.row, self.working_days_after, self.calendar)
 
-    def _latest(self, pairs: Relation, at: Ints, end: Callable[[Clock, Ints], Ints]) -> Ints:
-        found = np.full(len(at), LONG_AGO)
-        for clock in pairs.view.clocks:
-            found = np.maximum(found, end(clock, clock.local_of(at, pairs.row) // DAY))
-        return np.where((at == NEVER) | (at == LONG_AGO) | pairs.of_row(pairs.view.zone_unknown), NEVER, found)
+    def _later(self, pairs: Relation, at: Ints, ending: Ending, unknown: bool, least: Ints) -> Ints:
+        """What some days after `at` ends: by the latest zone, or not `unknown`, by the earliest, and at `least` where
+        nobody knows; open ends stay open."""
+        ends = [ending(clock, clock.local_of(at, pairs.row) // DAY) for clock in pairs.view.clocks]
+        found: Ints = np.max(ends, axis=0) if unknown else np.min(ends, axis=0)
+        dark = pairs.of_row(pairs.view.zone_unknown) | np.any([end == NEVER for end in ends], axis=0)
+        found = np.where(dark, NEVER if unknown else least, found)
+        found = np.where(at == LONG_AGO, NEVER if unknown else least, found)
+        return np.where(at == NEVER, NEVER, found)
 
     def _match(self, pairs: Relation) -> Bools:
         found = lookup(self.states, pairs.col("state"))

@@ -6,7 +6,6 @@ Not here  the kinds themselves, one small module each.
 Proof     tests/law/test_kinds.py puts the same questions to every kind.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -30,7 +29,7 @@ class Evidence:
     limit: int | None = None
     first_at: Ints | None = None
     last_at: Ints | None = None
-    until: Ints | None = None  # when what forbids ends; where a kind leaves it out, the rule's next change is shown
+    until: Ints | None = None  # when the rule alone lets the contact pass: the gate fills it in
     opened_at: Ints | None = None
     state: Ints | None = None  # words.STATES
     items: Masks | None = None  # words.ITEMS
@@ -104,11 +103,9 @@ class Needs:
         return first_change(self.conditions, view)
 
 
-def why_unknown(count: Ints, limit: int, window: Window, change: Callable[[View], Ints], view: View) -> Ints:
-    """What was unknown where a count in a window blocks; -1 = nothing. `change` says when the count falls."""
-    reached = np.full(len(view), -1)
-    if window.unit == "working_day":
-        reached = np.where((change(view) == NEVER) & ~view.zone_unknown, CALENDAR, -1)
+def why_unknown(count: Ints, sure: Ints, limit: int, window: Window, view: View) -> Ints:
+    """What was unknown where a count in a window blocks; -1 = nothing. `sure` counts what certainly stands there."""
+    reached = np.where(sure >= limit, -1, CALENDAR)
     return np.where(count >= limit, reached, np.where(view.zone_unknown & window.local, ZONE, HISTORY))
 
 

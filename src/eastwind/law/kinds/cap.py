@@ -36,7 +36,7 @@ class Cap:
         channels = params.bits("counts", words.CHANNELS) or params.bits("channels", words.CHANNELS)
         outcomes = params.bits("outcomes", words.OUTCOMES)
         counted = params.sub("counted") or Params({}, params.where)
-        history = History.read(counted, channels=channels)
+        history = History.read(counted, channels=channels, fixed=("direction", "same", "period_days", "period_over"))
         counted.done()
         history = replace(history, channels=history.channels or _CONTACTS, outcomes=history.outcomes or outcomes)
         return cls(params.integer("limit", 1), Counting.read(params, history))
@@ -55,7 +55,7 @@ class Cap:
         """ "7 of 7 since 1 April"."""
         count = self.counting.worst(view)
         first, last = self.counting.bounds(view)
-        unknown = why_unknown(count, self.limit, self.counting.window, self.next_change, view)
+        unknown = why_unknown(count, self.counting.sure(view, count), self.limit, self.counting.window, view)
         return Evidence(count=count, limit=self.limit, first_at=first, last_at=last, unknown=unknown)
 
     def next_change(self, view: View) -> Ints:

@@ -76,7 +76,7 @@ class Conduct:
             if self.visitors_most:
                 found |= visitors > self.visitors_most
         if self.not_at:
-            found |= lookup(self.not_at, view.col("place"))
+            found |= lookup(self.not_at, view.col("place")) | (view.col("place") < 0)
         if self.only_at:
             found |= ~lookup(self.only_at, view.col("place"))
         if self.only_from:

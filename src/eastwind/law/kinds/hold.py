@@ -2,7 +2,7 @@
 
 In        `states`, `with_facts`, `but_not_facts`, `whose`, `any_loan`, `closed_too`, `days_after`, `days_at_most`,
           `hours_later`.
-Out       breached while such a state works; evidence the state, when it was opened and, if known, when it ends.
+Out       breached while such a state works; evidence the state, when it was opened.
 Not here  purposes that stay allowed: they are exceptions of the rule (`unless`).
 Proof     tests/law/test_conditions.py.
 
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, NO_WORD, Bools, Ints
+from eastwind.core import words
+from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
 from eastwind.law.kinds.base import Evidence, known
 from eastwind.law.reading import Params
 from eastwind.law.states import Stated
@@ -42,16 +43,19 @@ class Hold:
         return self.pattern.holds(view, unknown=True)
 
     def evidence(self, view: View) -> Evidence:
-        """The state that was opened last, and how long those at work last."""
+        """The state at work that was opened last, of equals the first in the alphabet."""
         pairs, marks = view.relation("states"), self.pattern.marks(view)
-        start, end = self.pattern.term(pairs)
-        last = pairs.most(marks, start, LONG_AGO)
-        state = pairs.most(marks & (start == pairs.of_row(last)), pairs.col("state"), NO_WORD)
-        opened = np.where(last == LONG_AGO, NO_NUMBER, last)
-        return Evidence(state=state, opened_at=opened, until=known(pairs.most(marks, end, LONG_AGO)))
+        opened = pairs.col("opened")
+        last = pairs.most(marks, opened, LONG_AGO)
+        rank = pairs.least(marks & (opened == pairs.of_row(last)), _RANKS[pairs.col("state")], len(_RANKS) - 1)
+        return Evidence(state=_BY_RANK[rank], opened_at=known(last))
 
     def next_change(self, view: View) -> Ints:
         """When the last of the states at work ends."""
         pairs, marks = view.relation("states"), self.pattern.marks(view)
-        end = pairs.most(marks, self.pattern.term(pairs)[1], LONG_AGO)
+        end = pairs.most(marks, self.pattern.term(pairs, True)[1], LONG_AGO)
         return np.where(end > view.at, end, NEVER)
+
+
+_BY_RANK = np.argsort(np.array(words.STATES))  # states by the alphabet
+_RANKS = np.argsort(_BY_RANK)

@@ -38,7 +38,8 @@ class Rest:
             return RestAfterDate.read(params)
         after = params.sub("after", required=True)
         assert after is not None
-        history = History.read(after, channels=params.bits("channels", words.CHANNELS), direction="any")
+        channels = params.bits("channels", words.CHANNELS)
+        history = History.read(after, channels=channels, direction="any", fixed=("same", "period_days", "period_over"))
         after.done()
         history = replace(history, channels=history.channels or _CONTACTS)
         return cls(Counting.read(params, history))
@@ -56,7 +57,7 @@ class Rest:
         """The event."""
         count = self.counting.worst(view)
         first, last = self.counting.bounds(view)
-        unknown = why_unknown(count, 1, self.counting.window, self.next_change, view)
+        unknown = why_unknown(count, self.counting.sure(view, count), 1, self.counting.window, view)
         return Evidence(count=count, first_at=first, last_at=last, unknown=unknown)
 
     def next_change(self, view: View) -> Ints:
@@ -99,11 +100,15 @@ class RestAfterDate:
 
     def evidence(self, view: View) -> Evidence:
         """The beginning of the day, and on how many loans there is such a one."""
-        count, last = np.zeros(len(view), np.int64), np.full(len(view), LONG_AGO)
-        for row, inside, at in self._events(view):
+        count, sure, last = (np.full(len(view), start) for start in (0, 0, LONG_AGO))
+        for clock, (row, inside, at) in zip(view.clocks, self._events(view), strict=True):
             count = np.maximum(count, np.bincount(row[inside], minlength=len(view)))
             np.maximum.at(last, row[inside], at[inside])
-        unknown = why_unknown(count, 1, self.window, self.next_change, view)
+            known_end = self.window.leaves(clock, at[inside], row[inside]) < NEVER
+            sure = np.maximum(sure, np.bincount(row[inside][known_end], minlength=len(view)))
+        if self.window.unit != "working_day":
+            sure = count
+        unknown = why_unknown(count, sure, 1, self.window, view)
         return Evidence(count=count, last_at=known(last), unknown=unknown)
 
     def next_change(self, view: View) -> Ints:

@@ -14,7 +14,7 @@ import numpy as np
 
 from eastwind.law.columns import NEVER, NO_NUMBER, Bools, Ints
 from eastwind.law.conditions import LOAN_DATES
-from eastwind.law.kinds.base import FACT, Evidence
+from eastwind.law.kinds.base import FACT, ZONE, Evidence
 from eastwind.law.reading import Params
 from eastwind.law.view import View, holds_any
 
@@ -59,7 +59,9 @@ class TimeBar:
 
     def evidence(self, view: View) -> Evidence:
         """The items at issue, and whether the period or its start is unknown."""
-        unknown = np.full(len(view), FACT) if not self.years else np.where(self._last_day(view) == NO_NUMBER, FACT, -1)
+        unknown = np.full(len(view), FACT)
+        if self.years:
+            unknown = np.where(self._last_day(view) == NO_NUMBER, FACT, np.where(view.zone_unknown, ZONE, -1))
         return Evidence(
             items=view.col("contains_items") & np.uint64(self.items),
             parts=view.col("contains_parts") & np.uint64(self.parts),
