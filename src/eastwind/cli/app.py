@@ -8,7 +8,7 @@ Proof     tests/cli/test_app.py.
 
 import typer
 
-from eastwind.cli import bench, book, demo, explain, law, plan, verify
+from eastwind.cli import bench, book, demo, explain, law, opened, plan, verify
 
 app = typer.Typer(
     name="eastwind",
@@ -25,4 +25,5 @@ app.command("demo")(demo.demo)
 app.command("plan")(plan.plan)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
+app.command("open")(opened.open_log)
 app.command("bench")(bench.bench)

@@ -26,6 +26,7 @@ from eastwind.tlog.keys import DerivedKeys, KeyStore, SqliteKeys
 from eastwind.tlog.log import Log, LogReader
 from eastwind.tlog.merkle import RowProof, row_proof, rows_root
 from eastwind.tlog.note import Checkpoint, Signer, Verifier
+from eastwind.tlog.opened import opened_entries, opened_people, opened_rows
 from eastwind.tlog.receipt import check_receipt, make_receipt
 from eastwind.tlog.rows import blinded, row_key
 from eastwind.tlog.verify_log import verify
@@ -56,6 +57,9 @@ __all__ = [
     "canonical",
     "check_receipt",
     "make_receipt",
+    "opened_entries",
+    "opened_people",
+    "opened_rows",
     "row_key",
     "row_proof",
     "rows_root",
