@@ -1,0 +1,127 @@
+"""Books: law books read into rules that can be asked.
+
+In        the TOML of law books (parsed), the calendars and places.
+Out       `Rule`s by book and mode, in the order of the file; duties are set aside (duties).
+Not here  when a rule is asked (judge).
+Proof     tests/audit/test_books.py: every book that stands is read, every wrong key refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from . import clock, words
+from .books_check import check_table, word_list
+from .conditions import KEYS as CONDITION_KEYS
+from .conditions import Condition, conditions
+from .errors import Unreadable
+from .kinds_count import Cap, RestAfterDate
+from .kinds_plain import Amount, Conduct, ContentForbids, ContentRequires, Forbids, Hold, Needs, TimeBar
+from .kinds_time import QuietDays, QuietHours
+from .moments import Moments
+from .row import Row
+from .windows import Calendars
+
+DUTIES = frozenset(("clock", "retain", "periodic", "report"))
+COMMON = frozenset(
+    "id part kind force since until cite url confidence says letter note unless channels direction".split()
+)
+
+
+class Kind(Protocol):
+    """What every kind answers."""
+
+    def broken(self, row: Row, now: int) -> dict[str, Any] | None:
+        """What shows that it is broken at `now`; None = it is not."""
+
+    def moments(self, row: Row, into: Moments) -> None:
+        """Note when it may cease to be broken."""
+
+
+Made = Callable[[Mapping[str, Any], str, Calendars], Kind]
+
+
+def _cap_or_rest(table: Mapping[str, Any]) -> tuple[frozenset[str], Made]:
+    if table["kind"] == "cap":
+        return Cap.keys, Cap
+    return (RestAfterDate.keys, RestAfterDate) if "after_date" in table else (Cap.rest_keys, Cap)
+
+
+KINDS: dict[str, tuple[frozenset[str], Made]] = {
+    "quiet-hours": (QuietHours.keys, QuietHours),
+    "quiet-days": (QuietDays.keys, QuietDays),
+    "hold": (Hold.keys, Hold),
+    "recipient": (frozenset(("only_if",)), Needs),
+    "precondition": (frozenset(("needs",)), Needs),
+    "conduct": (Conduct.keys, Conduct),
+    "content-requires": (ContentRequires.keys, ContentRequires),
+    "content-forbids": (ContentForbids.keys, ContentForbids),
+    "amount": (Amount.keys, Amount),
+    "time-bar": (TimeBar.keys, TimeBar),
+}
+
+
+class Rule:
+    """One entry of a book, as one mode reads it."""
+
+    def __init__(self, table: Mapping[str, Any], where: str, calendars: Calendars) -> None:
+        self.id: str = table["id"]
+        self.part: str = table.get("part", "")
+        (self.force,) = word_list(table.get("force"), words.FORCES, where, "force")
+        self.since = clock.day(table.get("since"), f"{where}, since")
+        until = table.get("until")
+        self.until = None if until is None else clock.day(until, f"{where}, until")
+        channels = (*words.CHANNELS, *words.ACTS)
+        named = word_list(table.get("channels"), channels, where, "channels")
+        self.channels = named or frozenset(words.CHANNELS)
+        directions = (*words.DIRECTIONS, "any")
+        (self.direction,) = word_list(table.get("direction", "out"), directions, where, "direction")
+        keys, make = _kind(table, where)
+        check_table(table, COMMON | CONDITION_KEYS | keys, where)
+        own = {key: value for key, value in table.items() if key not in keys}
+        self.meant = Condition(own, where, calendars, own=True)
+        self.unless = conditions(table.get("unless"), f"{where}, unless", calendars)
+        self.kind = make(table, where, calendars)
+
+
+def _kind(table: Mapping[str, Any], where: str) -> tuple[frozenset[str], Made]:
+    kind = table.get("kind")
+    if kind in ("cap", "rest"):
+        return _cap_or_rest(table)
+    if kind == "consent":
+        return (Needs.keys, Needs) if "needs" in table else (Forbids.keys, Forbids)
+    if kind not in KINDS:
+        known = sorted({*KINDS, *DUTIES, "cap", "rest", "consent"})
+        raise Unreadable(f"{where}: kind is {kind!r}. Write one of: {', '.join(known)}.")
+    return KINDS[kind]
+
+
+class Book:
+    """One law book: its rules by mode."""
+
+    def __init__(self, table: Mapping[str, Any], path: str, calendars: Calendars) -> None:
+        self.name: str = table.get("book", {}).get("name", "")
+        if not self.name:
+            raise Unreadable(f"{path}: the book has no name. Write [book] with name = the file's.")
+        self.rules: dict[str, list[Rule]] = {mode: [] for mode in words.MODES}
+        self.duties: list[Mapping[str, Any]] = []
+        for number, entry in enumerate(table.get("rule", ()), 1):
+            where = f"{path}, rule {number} ({entry.get('id', 'without id')})"
+            if entry.get("kind") in DUTIES:
+                self.duties.append(entry)
+                continue
+            self._add(entry, where, calendars)
+
+    def _add(self, entry: Mapping[str, Any], where: str, calendars: Calendars) -> None:
+        plain = {key: value for key, value in entry.items() if key != "letter"}
+        cautious = Rule(plain, where, calendars)
+        letter = entry.get("letter")
+        if cautious.force != "draft":
+            self.rules["cautious"].append(cautious)
+        self.rules["draft"].append(cautious)
+        if letter == "off":
+            return
+        literal = cautious if letter is None else Rule({**plain, **letter}, f"{where}, letter", calendars)
+        if literal.force not in ("draft", "policy"):
+            self.rules["letter"].append(literal)
