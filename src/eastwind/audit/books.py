@@ -22,10 +22,11 @@ from .kinds_time import QuietDays, QuietHours
 from .moments import Moments
 from .row import Row
 from .windows import Calendars
+from .words import split
 
 DUTIES = frozenset(("clock", "retain", "periodic", "report"))
 COMMON = frozenset(
-    "id part kind force since until cite url confidence says letter note unless channels direction".split()
+    split("id part kind force since until cite url confidence says letter note unless channels direction")
 )
 
 

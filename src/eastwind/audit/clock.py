@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,7 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 
 
-@lru_cache(maxsize=None)
+@cache
 def zone(name: str) -> ZoneInfo:
     """The zone of that IANA name; Unreadable if tzdata has none."""
     parts = name.split("/")
@@ -49,10 +50,8 @@ def instant(value: object, where: str) -> int:
 def day(value: object, where: str) -> int:
     """Days since 1970-01-01 of a date, or of text such as 2026-09-30."""
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        try:
+        with suppress(ValueError):
             value = date.fromisoformat(value)
-        except ValueError:
-            pass
     if not isinstance(value, date) or isinstance(value, datetime):
         raise Unreadable(f"{where} is {value!r}. Write a date: 2026-09-30.")
     return value.toordinal() - _EPOCH

@@ -24,16 +24,17 @@ from .past import ContactPattern
 from .row import Row
 from .states import StatePattern
 from .windows import Calendars
+from .words import split
 
 Ask = Callable[[Row, int, bool], bool]  # row, instant, for certain
 Note = Callable[[Row, Moments], None]
 
-TIMED = frozenset("consent state contact no_contact unreached reply".split())
+TIMED = frozenset(split("consent state contact no_contact unreached reply"))
 KEYS = (
     TIMED
     | frozenset(
-        """channels to by purposes places provenances products lenders facts any_facts without_facts loan_facts
-    without_loan_facts contains contains_only residence residence_only""".split()
+        split("""channels to by purposes places provenances products lenders facts any_facts without_facts loan_facts
+    without_loan_facts contains contains_only residence""")
     )
     | frozenset(words.NUMBERS)
 )
@@ -123,8 +124,8 @@ def _test(key: str, table: Mapping[str, Any], where: str, calendars: Calendars) 
         return _loan_word(word_list(value, known, where, key), name)
     if key in words.NUMBERS:
         return _between(key, value, where)
-    if key in ("residence", "residence_only"):
-        return _residence(frozenset(value), calendars, every=key == "residence_only")
+    if key == "residence":
+        return _residence(frozenset(value), calendars)
     if key in TIMED:
         return _timed(key, value, where, calendars)
     return _listed(key, value, where)
@@ -151,13 +152,15 @@ def _between(key: str, value: Any, where: str) -> Test:
     return Test(ask)
 
 
-def _residence(codes: frozenset[str], calendars: Calendars, *, every: bool) -> Test:
+def _residence(codes: frozenset[str], calendars: Calendars) -> Test:
+    """Any plausible place lies there; for certain: every one."""
+
     def ask(row: Row, now: int, sure: bool) -> bool:
         places = row.case.places
         if not places:
             return not sure
         lies = (not codes.isdisjoint(calendars.places.chain(place) or (place,)) for place in places)
-        return all(lies) if every else any(lies)
+        return all(lies) if sure else any(lies)
 
     return Test(ask)
 

@@ -17,10 +17,11 @@ from .moments import Moments
 from .record import Case, Consent, medium
 from .row import Row
 from .windows import Calendars, nth_working_day
+from .words import split
 
 KEYS = frozenset(
-    """kind scopes channels any_channel names days until_conversation to_the_caller after_working_days
-    calendar""".split()
+    split("""kind scopes channels any_channel names days until_conversation to_the_caller after_working_days
+    calendar""")
 )
 
 

@@ -9,6 +9,7 @@ Proof     tests/audit/test_holidays.py.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from . import clock
@@ -37,7 +38,7 @@ class Calendar:
         self._off -= self._holidays
         self._open -= self._holidays
         self._open_everywhere -= self._tags[NATIONWIDE]
-        self.first_day = clock.day_of(clock.date(min(self._covers), 1, 1))
+        self.first_day = clock.day_of(date(min(self._covers), 1, 1))
 
     def _read_year(self, year: dict[str, Any]) -> None:
         number = year["year"]

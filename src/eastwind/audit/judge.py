@@ -120,7 +120,8 @@ def verdict(case: Case, rules: list[Rule], law_on: int | None = None) -> dict[st
     """
     now = case.contact.at
     entries = _entries(case, rules, law_on)
-    breaches, warnings = [], []
+    breaches: list[dict[str, Any]] = []
+    warnings: list[dict[str, Any]] = []
     for entry in entries:
         found = entry.broken(now)
         if found is None:

@@ -3,7 +3,7 @@
 In        their keys in a book; a row and an instant.
 Out       what shows that they are broken, or None; when they may cease to be.
 Not here  whom they mean (conditions), how long something counts (windows).
-Proof     tests/audit/test_counting.py, both sides of every limit and window; the sentences are those of verdicts.md §5.1–5.2.
+Proof     tests/audit/test_counting.py, both sides of every limit and window. Sentences: verdicts.md §5.1–5.2.
 """
 
 from __future__ import annotations
@@ -19,19 +19,24 @@ from .past import MEANT_KEYS, PastPattern
 from .record import Case, Contact
 from .row import Row
 from .windows import Calendars, Window
+from .words import split
 
 Evidence = dict[str, Any]
 PER = {
-    "person": ("person",), "loan": ("person", "loan"), "account": ("person", "account"), "point": ("point",), "file": (),
-}  # fmt: skip
+    "person": ("person",),
+    "loan": ("person", "loan"),
+    "account": ("person", "account"),
+    "point": ("point",),
+    "file": (),
+}
 POOLS = ("creditor-and-agencies", "collector")
 
 
 class Cap:
     """`cap`, and `rest` with `after`, which is a cap of one without a limit to show."""
 
-    keys = frozenset("limit window counts outcomes counted not_counted per pooled".split())
-    rest_keys = frozenset("after window not_counted per pooled".split())
+    keys = frozenset(split("limit window counts outcomes counted not_counted per pooled"))
+    rest_keys = frozenset(split("after window not_counted per pooled"))
 
     def __init__(self, table: Mapping[str, Any], where: str, calendars: Calendars) -> None:
         self.rest = "after" in table
@@ -72,9 +77,9 @@ class Cap:
         """One more would be one too many, or nobody knows how many there were."""
         case = row.case
         own = row.contact.outcome
-        if not self.rest and own is not None and own != "unknown":
-            if self.counted.outcomes and own not in self.counted.outcomes:
-                return None
+        harmless = self.counted.outcomes and own not in (None, "unknown", *self.counted.outcomes)
+        if harmless and not self.rest:
+            return None
         standing = _Standing(case, self.window, [past.at for past in self.counts(row)], now)
         unknown = standing.unknown(self.limit)
         if standing.count < self.limit and unknown is None:
@@ -126,7 +131,7 @@ class _Standing:
 class RestAfterDate:
     """`rest` with `after_date`: while a date of a loan stands in the window."""
 
-    keys = frozenset("after_date window per".split())
+    keys = frozenset(split("after_date window per"))
 
     def __init__(self, table: Mapping[str, Any], where: str, calendars: Calendars) -> None:
         (self.date,) = word_list(table["after_date"], words.DATES, where, "after_date")

@@ -20,6 +20,7 @@ from .row import Row
 from .states import KEYS as STATE_KEYS
 from .states import StatePattern
 from .windows import Calendars
+from .words import split
 
 Evidence = dict[str, Any]
 
@@ -105,8 +106,8 @@ class Conduct(Still):
     """`conduct`: how it is done."""
 
     keys = frozenset(
-        """must must_not entry_consent visitors_least visitors_most not_at only_at only_from
-        abandon_rate_bp_most""".split()
+        split("""must must_not entry_consent visitors_least visitors_most not_at only_at only_from
+        abandon_rate_bp_most""")
     )
 
     def __init__(self, table: Mapping[str, Any], where: str, calendars: Calendars) -> None:
@@ -182,7 +183,7 @@ class ContentForbids(Still):
 class Amount(Still):
     """`amount`: a number of the loan must not be above another."""
 
-    keys = frozenset("number most percent of currency".split())
+    keys = frozenset(split("number most percent of currency"))
 
     def __init__(self, table: Mapping[str, Any], where: str, calendars: Calendars) -> None:
         (self.number,) = word_list(table["number"], words.NUMBERS, where, "number")
@@ -211,7 +212,7 @@ class Amount(Still):
 class TimeBar(Still):
     """`time-bar`: nothing of the kind once the debt is barred, or may be."""
 
-    keys = frozenset("years since_latest_of items".split())
+    keys = frozenset(split("years since_latest_of items"))
 
     def __init__(self, table: Mapping[str, Any], where: str, calendars: Calendars) -> None:
         self.years: int | None = table.get("years")

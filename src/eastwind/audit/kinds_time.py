@@ -18,7 +18,7 @@ from .moments import Moments
 from .record import Case
 from .row import Row
 from .windows import Calendars
-from .words import WEEKDAYS
+from .words import WEEKDAYS, split
 
 Evidence = dict[str, Any]
 HOLIDAY = 7  # a day of the week of its own
@@ -28,7 +28,7 @@ EDGES = ("none", "start", "end", "both")
 class QuietHours:
     """`quiet-hours`: starts only within spans of the person's day."""
 
-    keys = frozenset("hours edges margin_minutes calendar".split())
+    keys = frozenset(split("hours edges margin_minutes calendar"))
 
     def __init__(self, table: Mapping[str, Any], where: str, calendars: Calendars) -> None:
         spans = table["hours"]
@@ -85,7 +85,7 @@ class QuietHours:
 class QuietDays:
     """`quiet-days`: not on such days."""
 
-    keys = frozenset("days holidays tags calendar".split())
+    keys = frozenset(split("days holidays tags calendar"))
 
     def __init__(self, table: Mapping[str, Any], where: str, calendars: Calendars) -> None:
         names = word_list(table.get("days"), WEEKDAYS, where, "days")

@@ -17,12 +17,13 @@ from .moments import Moments
 from .record import Case, Contact
 from .row import Row
 from .windows import Calendars, Window, nth_working_day
+from .words import split
 
 MEANT_KEYS = frozenset(
-    """channels outcomes direction by to purposes places facts without_facts any_facts contains same
-    period_days""".split()
+    split("""channels outcomes direction by to purposes places facts without_facts any_facts contains same
+    period_days""")
 )
-TIME_KEYS = frozenset("times within days_before working_days_before calendar period_over".split())
+TIME_KEYS = frozenset(split("times within days_before working_days_before calendar period_over"))
 SAME = ("person", "loan", "account", "point", "collector", "medium", "channel", "names")
 
 

@@ -16,19 +16,20 @@ from zoneinfo import ZoneInfo
 from . import clock, words
 from .errors import Unreadable, unknown_key, unknown_word
 from .places import Places
+from .words import split
 
-CASE_KEYS = frozenset("id says source books mode borrower loan contact history state consent event expect".split())
-BORROWER_KEYS = frozenset("residence places time_zones languages contacts_known_from".split())
+CASE_KEYS = frozenset(split("id says source books mode borrower loan contact history state consent event expect"))
+BORROWER_KEYS = frozenset(split("residence places time_zones languages contacts_known_from"))
 LOAN_KEYS = frozenset(
     ("id", "product", "lender", "collector", "account", "currency", "facts", *words.DATES, *words.NUMBERS)
 )
 CONTACT_KEYS = frozenset(
-    """at channel direction to person loan by point place provenance purpose visitors missed_meetings abandon_rate_bp
-    outcome outcome_at period_ends names facts contains lacks found text""".split()
+    split("""at channel direction to person loan by point place provenance purpose visitors missed_meetings
+    abandon_rate_bp outcome outcome_at period_ends names facts contains lacks found text""")
 )
-STATE_KEYS = frozenset("state loan person opened closed facts".split())
+STATE_KEYS = frozenset(split("state loan person opened closed facts"))
 CONSENT_KEYS = frozenset(
-    "kind channel point person place loan given withdrawn until from to days scope given_to".split()
+    split("kind channel point person place loan given withdrawn until from to days scope given_to")
 )
 BORROWER = "borrower"
 

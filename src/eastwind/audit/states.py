@@ -17,10 +17,11 @@ from .moments import Moments
 from .record import BORROWER, Case, State
 from .row import Row
 from .windows import Calendars, nth_working_day
+from .words import split
 
 KEYS = frozenset(
-    """states with_facts but_not_facts whose any_loan closed_too days_after working_days_after calendar
-    days_at_most hours_later""".split()
+    split("""states with_facts but_not_facts whose any_loan closed_too days_after working_days_after calendar
+    days_at_most hours_later""")
 )
 WHOSE = ("anyone-concerned", "contacted", "borrower", "anyone")
 
