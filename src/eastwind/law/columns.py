@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from eastwind.core import places, zones
+from eastwind.core import calendars, places, zones
 from eastwind.core.facts import CONSENTS, CONTACTS, LOANS, STATES, Facts
 from eastwind.core.segments import offsets
 
@@ -51,6 +51,14 @@ class Table:
         found = self.ready.get(name)
         if found is None:
             found = self.ready[name] = _array(self.frame[name], name)
+        return found
+
+    def equals(self, name: str, text: str) -> Bools:
+        """Where a column of texts is `text`."""
+        key = f"{name} = {text}"
+        found = self.ready.get(key)
+        if found is None:
+            found = self.ready[key] = (self.frame[name] == text).fill_null(False).to_numpy()
         return found
 
 
@@ -112,7 +120,7 @@ class FactColumns:
     zone_codes: NDArray[np.int64]  # situations × most zones of any; -1 = a zone nobody knows
     zone_unknown: Bools
     chains: tuple[tuple[tuple[str, ...], ...], ...]  # for each situation, for each place: the place and what it lies in
-    countries: tuple[tuple[str, ...], ...]
+    calendars: tuple[tuple[str | None, ...], ...]  # for each situation, of each place; None = a place without one
 
     @classmethod
     def of(cls, facts: Facts) -> "FactColumns":
@@ -121,7 +129,7 @@ class FactColumns:
         starts = {name: offsets(table.col("person"), facts.people.height) for name, table in tables.items()}
         names, codes = _zones(facts.situations["time_zones"].to_list())
         chains = tuple(tuple(chain(place) for place in row or ()) for row in facts.situations["places"].to_list())
-        countries = tuple(tuple(dict.fromkeys(found[-1] for found in row)) for row in chains)
+        kept = tuple(tuple(dict.fromkeys(calendars.of_place(found[0]) for found in row)) for row in chains)
         return cls(
             Table(facts.people),
             tables["loans"],
@@ -131,7 +139,7 @@ class FactColumns:
             codes,
             np.asarray((codes < 0).any(axis=1)),
             chains,
-            countries,
+            kept,
         )
 
 

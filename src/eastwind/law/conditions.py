@@ -10,21 +10,33 @@ A test is asked with `unknown`: what to answer where a fact is null. A rule asks
 with False whether an exception lifts it, so that the unknown never permits.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import polars as pl
 
 from eastwind.core import words
-from eastwind.core.facts import LOANS
-from eastwind.law.columns import NEVER, NO_NUMBER, Bools, Ints
+from eastwind.law.columns import NEVER, Bools, Ints
 from eastwind.law.consents import Consented
+from eastwind.law.limitation import Barred
 from eastwind.law.pasts import Contacted, Replied, Unreached
+from eastwind.law.plain import (
+    CONTACT_NUMBERS,
+    LOAN_DATES,
+    LOAN_NUMBERS,
+    Between,
+    Bits,
+    By,
+    Collector,
+    Contains,
+    Elsewhere,
+    Known,
+    Residence,
+    Word,
+)
 from eastwind.law.reading import Params
 from eastwind.law.states import Stated
-from eastwind.law.view import View, holds_all, holds_any, lookup
+from eastwind.law.view import View
 
 # Keys of a condition that ask for a word of the judged contact: key → column, words.
 CONTACT_WORDS = {
@@ -35,11 +47,6 @@ CONTACT_WORDS = {
     "provenances": ("provenance", words.PROVENANCES),
 }
 LOAN_WORDS = {"products": ("product", words.PRODUCTS), "lenders": ("lender", words.LENDERS)}
-LOAN_NUMBERS = ("dpd", "principal_minor", "charges_minor", "annual_rate_bp", "late_rate_ppm_day")
-LOAN_DATES = tuple(name for name, dtype in LOANS.items() if dtype == pl.Date)
-
-
-Known = Mapping[str, int]  # column of a contact → the code that all of some contacts have there; `by` → its kind
 
 
 class Test(Protocol):
@@ -54,127 +61,6 @@ class Test(Protocol):
 
     def next_change(self, view: View) -> Ints:
         """The first moment after each row's at which the answer may differ; asked only where `timed`."""
-
-
-class Still:
-    """Tests whose answer does not depend on the moment."""
-
-    __slots__ = ()
-
-    @property
-    def timed(self) -> bool:
-        """Never."""
-        return False
-
-    def next_change(self, view: View) -> Ints:
-        """Never."""
-        return np.full(len(view), NEVER)
-
-
-@dataclass(frozen=True, slots=True)
-class Word(Still):
-    """The word in a column of the contact is one of some."""
-
-    column: str
-    bits: int
-    of_loan: bool = False
-
-    def given(self, known: Known, unknown: bool) -> bool | None:
-        """The answer where the word is known (-1 = null); None where it is not."""
-        code = None if self.of_loan else known.get(self.column)
-        return None if code is None else unknown if code < 0 else bool(self.bits >> code & 1)
-
-    def holds(self, view: View, unknown: bool) -> Bools:
-        """True where the word is in the set; null is unknown."""
-        codes = view.loan(self.column) if self.of_loan else view.col(self.column)
-        found = lookup(self.bits, codes)
-        return found | (codes < 0) if unknown else found
-
-
-@dataclass(frozen=True, slots=True)
-class By(Still):
-    """Contacted by the creditor, an agency or a buyer."""
-
-    bits: int
-
-    def given(self, known: Known, unknown: bool) -> bool | None:
-        """The answer where the caller is known; None where it is not."""
-        kind = known.get("by")
-        return None if kind is None else bool(self.bits >> kind & 1)
-
-    def holds(self, view: View, unknown: bool) -> Bools:
-        """True where the kind of the caller is in the set."""
-        return lookup(self.bits, view.by_kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Bits(Still):
-    """Marks of the contact or its loan: all of them, any of them, or none of them."""
-
-    column: str
-    bits: int
-    which: str  # all · any · none
-    of_loan: bool = False
-
-    def holds(self, view: View, unknown: bool) -> Bools:
-        """What is not listed is not so, hence nothing is unknown here."""
-        masks = view.loan(self.column).astype(np.uint64) if self.of_loan else view.col(self.column)
-        if self.which == "all":
-            return holds_all(masks, self.bits)
-        return holds_any(masks, self.bits) ^ (self.which == "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Contains(Still):
-    """The message contains any of some items; or, with `only`, nothing but them."""
-
-    items: int
-    parts: int
-    only: bool = False
-
-    def holds(self, view: View, unknown: bool) -> Bools:
-        """Content not named is not at issue, hence nothing is unknown here."""
-        has_items, has_parts = view.col("contains_items"), view.col("contains_parts")
-        if self.only:
-            full = np.uint64(2**64 - 1)
-            others = (has_items & (full ^ np.uint64(self.items))) | (has_parts & (full ^ np.uint64(self.parts)))
-            found: Bools = others == 0
-            return found
-        return holds_any(has_items, self.items) | holds_any(has_parts, self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Between(Still):
-    """A number of the loan lies between two (inclusive)."""
-
-    column: str
-    low: int | None
-    high: int | None
-
-    def holds(self, view: View, unknown: bool) -> Bools:
-        """True where it does; a null number is unknown."""
-        number = view.loan(self.column)
-        found: Bools = number != NO_NUMBER
-        if self.low is not None:
-            found = found & (number >= self.low)
-        if self.high is not None:
-            found = found & (number <= self.high)
-        return found | (number == NO_NUMBER) if unknown else found
-
-
-@dataclass(frozen=True, slots=True)
-class Residence(Still):
-    """Any plausible place of the person lies in one of some places."""
-
-    places: frozenset[str]
-
-    def holds(self, view: View, unknown: bool) -> Bools:
-        """True where one does; a person without places is unknown."""
-        answer = [
-            any(self.places & set(chain) for chain in chains) or (unknown and not chains)
-            for chains in view.facts.chains
-        ]
-        return view.by_situation(np.array(answer, np.bool_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,9 +116,13 @@ def read(params: Params, *, done: bool = True) -> Condition:
         if bits := params.bits(key, among):
             tests.append(Word(column, bits, of_loan=True))
     tests += _marks(params)
-    for key in LOAN_NUMBERS:
+    if bits := params.bits("collectors", words.COLLECTORS):
+        tests.append(Collector(bits))
+    if params.value("elsewhere", bool, "true or false", None) is not None:
+        tests.append(Elsewhere(params.flag("elsewhere")))
+    for key in (*LOAN_NUMBERS, *LOAN_DATES, *CONTACT_NUMBERS):
         if (span := params.sub(key)) is not None:
-            tests.append(_between(key, span))
+            tests.append(Between.read(key, span))
     if params.has("residence"):
         tests.append(_residence(params))
     else:
@@ -263,17 +153,6 @@ def _marks(params: Params) -> list[Test]:
     return tests
 
 
-def _between(key: str, span: Params) -> Between:
-    low = span.value("from", int, "a whole number", None)
-    high = span.value("to", int, "a whole number", None)
-    span.done()
-    if low is None and high is None:
-        raise span.fail("write {from = …}, {to = …} or both.")
-    if low is not None and high is not None and low > high:
-        raise span.fail(f"from {low} is above to {high}. Exchange them.")
-    return Between(key, low, high)
-
-
 def _residence(params: Params) -> Residence:
     places = params.value("residence", list, 'a list of places such as ["US-NY"]')
     if not places or not all(isinstance(place, str) and place for place in places):
@@ -288,6 +167,8 @@ def _facts_about(params: Params) -> list[Test]:
         tests.append(Given(Consented.read(sub)))
     if (sub := params.sub("state")) is not None:
         tests.append(Stated.read(sub))
+    if (sub := params.sub("barred")) is not None:
+        tests.append(Barred.read(sub))
     if (sub := params.sub("contact")) is not None:
         tests.append(Contacted.read(sub, wanted=True))
     if (sub := params.sub("no_contact")) is not None:

@@ -20,6 +20,7 @@ from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, Bools, Ints
 from eastwind.law.histories import OUTCOME_UNKNOWN, known_outcome, medium
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import Clock, Relation, View, lookup
+from eastwind.law.windows import Window
 
 CONVERSATION: Final = words.OUTCOMES.index("conversation")
 
@@ -35,6 +36,7 @@ class Consented:
     after_working_days: int  # binds only after so many working days; 0 = at once
     calendar: str
     until_conversation: bool
+    within: Window | None  # given no longer ago than this
     collector: bool
     named: int  # which of channel and point the consent must name outright
     any_channel: bool
@@ -52,6 +54,7 @@ class Consented:
             after_working_days=params.integer("after_working_days", 1, 0),
             calendar=params.text("calendar", ""),
             until_conversation=params.flag("until_conversation"),
+            within=Window.read(within) if (within := params.sub("within")) is not None else None,
             collector=params.flag("to_the_caller"),
             named=words.mask(names, ("channel", "point"), what="names"),
             any_channel=params.flag("any_channel"),
@@ -71,7 +74,7 @@ class Consented:
         pairs = view.relation("consents")
         if not len(pairs.row):
             return np.zeros(0, np.bool_)
-        found = self._meant(pairs)
+        found = self._meant(pairs, doubt)
         if not found.any():
             return found
         at = pairs.of_row(view.at)
@@ -82,6 +85,8 @@ class Consented:
         if self.days or self.after_working_days:
             start, end = self._term(pairs, doubt)
             found &= (start <= at) & (at < end)
+        if self.within is not None:
+            found &= self._recent(pairs, self.within, doubt)
         if self.until_conversation:
             found &= ~_talked_since(pairs, proven=doubt)
         return found & self._hours(pairs, doubt)
@@ -92,10 +97,12 @@ class Consented:
         soonest = np.full(len(view), NEVER)
         if not len(pairs.row):
             return soonest
-        meant, at = self._meant(pairs), pairs.of_row(view.at)
+        meant, at = self._meant(pairs, doubt=True), pairs.of_row(view.at)
         moments = [pairs.col("given"), pairs.col("withdrawn"), pairs.col("until")]
         if self.days or self.after_working_days:
             moments += [*self._term(pairs, True), *self._term(pairs, False)]
+        if self.within is not None:
+            moments += [self.within.leaves(clock, pairs.col("given"), pairs.row) for clock in view.clocks]
         for moment in moments:
             soonest = np.minimum(soonest, pairs.least(meant & (moment > at), moment, NEVER))
         timed = meant & self._named_hours(pairs) & ~pairs.of_row(view.zone_unknown)
@@ -106,15 +113,16 @@ class Consented:
                     soonest = np.minimum(soonest, pairs.least(timed, edge, NEVER))
         return soonest
 
-    def _meant(self, pairs: Relation) -> Bools:
-        """Pairs that agree in everything but time."""
-        return pairs.keep((self, "meant"), lambda: self._match(pairs))
+    def _meant(self, pairs: Relation, doubt: bool) -> Bools:
+        """Pairs that agree in everything but time; a scope that nobody recorded agrees in `doubt`."""
+        return pairs.keep((self, "meant", doubt), lambda: self._match(pairs, doubt))
 
-    def _match(self, pairs: Relation) -> Bools:
+    def _match(self, pairs: Relation, doubt: bool) -> Bools:
         view = pairs.view
         found = lookup(self.kinds, pairs.col("kind")) & pairs.same("who") & pairs.same_loan()
         if self.scopes:
-            found &= lookup(self.scopes, pairs.col("scope"))
+            scope = pairs.col("scope")
+            found &= lookup(self.scopes, scope) | (doubt & (scope < 0))
         if self.channels:
             found &= lookup(self.channels, pairs.col("channel"))
         elif not self.any_channel:
@@ -147,6 +155,12 @@ class Consented:
         if ends:
             end = np.max(ends, axis=0) if doubt else np.min(ends, axis=0)
         return (start, np.where(dark, NEVER, end)) if doubt else (np.where(dark, NEVER, start), end)
+
+    def _recent(self, pairs: Relation, within: Window, doubt: bool) -> Bools:
+        """Whether it was given within a window: in any zone in `doubt`, else in every zone."""
+        now = [within.holds(clock, pairs.col("given"), pairs.row) for clock in pairs.view.clocks]
+        dark = pairs.of_row(pairs.view.zone_unknown) & within.local
+        return np.any(now, axis=0) | dark if doubt else np.all(now, axis=0) & ~dark  # type: ignore[no-any-return]
 
     def _named_hours(self, pairs: Relation) -> Bools:
         """Pairs whose consent is for some hours or days of the week."""

@@ -1,6 +1,6 @@
 """Days: what kind of day a local date is to a person: a weekday, a statutory holiday, a day that bears a tag.
 
-In        a view's local days and the name of a calendar (`cn`, `tw`, `us` …, or `here`: those of every country where
+In        a view's local days and the name of a calendar (`cn`, `tw`, `us` …, or `here`: those of every place where
           the person may live).
 Out       1 yes, 0 no, -1 nobody knows, a value a row; the n-th working day after a day.
 Not here  the calendars (core.calendars), what is forbidden then (kinds).
@@ -92,16 +92,16 @@ def _ask(view: View, days: Ints, name: str, ask: Ask) -> Ints:
 def _calendars(
     view: View, name: str, rows: Ints | None = None
 ) -> Iterator[tuple[Bools | slice, calendars.Calendar | None]]:
-    """Which rows ask which calendar, each row at least one; None = a country without calendar, or no country."""
+    """Which rows ask which calendar, each row at least one; None = a place without calendar, or no place."""
     if name != HERE:
         yield slice(None), _calendar(name)
         return
     situations = view.situation if rows is None else view.situation[rows]
-    for place, countries in enumerate(view.facts.countries):
+    for place, names in enumerate(view.facts.calendars):
         here = situations == place
         if here.any():
-            for country in countries or ("",):
-                yield here, _calendar(country.lower())
+            for kept in names or (None,):
+                yield here, None if kept is None else _calendar(kept)
 
 
 def _short(days: Ints) -> calendars.Days:

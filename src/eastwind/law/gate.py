@@ -29,7 +29,7 @@ from eastwind.law import search
 from eastwind.law.books import Laws, stack
 from eastwind.law.columns import MICROSECONDS, NEVER, Bools, FactColumns, Ints, Table
 from eastwind.law.evidence import Found, frame
-from eastwind.law.rules import EPOCH
+from eastwind.law.plain import EPOCH
 from eastwind.law.search import Group
 from eastwind.law.view import View, kind_of
 

@@ -51,6 +51,7 @@ class History:
     purposes: int
     places: int
     facts: int
+    any_facts: int
     without_facts: int
     contains: tuple[int, int]
     same: tuple[str, ...]
@@ -82,6 +83,7 @@ class History:
             purposes=params.bits("purposes", words.PURPOSES),
             places=params.bits("places", words.PLACES),
             facts=params.bits("facts", words.CONTACT_FACTS),
+            any_facts=params.bits("any_facts", words.CONTACT_FACTS),
             without_facts=params.bits("without_facts", words.CONTACT_FACTS),
             contains=params.items("contains"),
             same=params.words("same", SAME, same, empty=True),
@@ -111,6 +113,8 @@ class History:
             )
         if self.facts:
             found &= holds_all(pairs.col("facts"), self.facts)
+        if self.any_facts:
+            found &= holds_any(pairs.col("facts"), self.any_facts)
         if self.without_facts:
             found &= ~holds_any(pairs.col("facts"), self.without_facts)
         if any(self.contains):

@@ -126,12 +126,14 @@ class Contacted:
         return np.all(answers, axis=0) & ~dark if proven else np.any(answers, axis=0) | dark  # type: ignore[no-any-return]
 
     def _ripe(self, day: Ints, clock: Clock, pairs: Relation) -> Ints:
-        """The instant from which a contact of a local day is far enough back; never where a calendar has a gap."""
-        if self.days_before:
-            return clock.instant((day + self.days_before + 1) * DAY, pairs.row)
-        last = calendars.load(self.calendar).working_days_after(day.astype(np.int32), self.working_days_before)
-        ripe = clock.instant((last.astype(np.int64) + 1) * DAY, pairs.row)
-        return np.where(last == calendars.UNKNOWN_DAY, NEVER, ripe)
+        """The instant from which a contact of a local day is far enough back; never where a calendar has a gap.
+        Working days first, the other days after them."""
+        unknown = np.zeros(len(day), np.bool_)
+        if self.working_days_before:
+            last = calendars.load(self.calendar).working_days_after(day.astype(np.int32), self.working_days_before)
+            unknown = last == calendars.UNKNOWN_DAY
+            day = np.where(unknown, 0, last.astype(np.int64))
+        return np.where(unknown, NEVER, clock.instant((day + self.days_before + 1) * DAY, pairs.row))
 
 
 @dataclass(frozen=True, slots=True)

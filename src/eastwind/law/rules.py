@@ -7,7 +7,6 @@ Proof     tests/law/test_books.py.
 """
 
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -15,14 +14,14 @@ import numpy as np
 from eastwind.core import words
 from eastwind.law import conditions
 from eastwind.law.columns import NEVER, Bools, Ints
-from eastwind.law.conditions import Condition, Known, Word
+from eastwind.law.conditions import Condition
 from eastwind.law.kinds import KINDS, Kind
 from eastwind.law.kinds.base import any_holds, first_change
+from eastwind.law.plain import EPOCH, Known, Word
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import View
 
 NOBODY: Final = np.zeros(0, np.int64)
-EPOCH: Final = date(1970, 1, 1)
 CONTACTS: Final = words.mask(words.CONTACT_CHANNELS, words.CHANNELS, what="a channel")
 SUBSET_BELOW: Final = 0.5  # a rule for fewer of the rows than this looks at those alone
 

@@ -1,6 +1,7 @@
 """Amount: a number of the loan may not exceed a limit, or a share of another number.
 
-In        `number` (annual_rate_bp, late_rate_ppm_day, charges_minor, principal_minor), `most`, or `percent` with `of`.
+In        `number` (annual_rate_bp, late_rate_ppm_day, charges_minor, principal_minor), `most`, or `percent` with `of`;
+          `currency` of a sum of money.
 Out       breached where it does, and where a number is unknown.
 Not here  conditions on amounts (conditions).
 Proof     tests/law/test_kinds.py.
@@ -11,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from eastwind.law.columns import NEVER, NO_NUMBER, Bools, Ints
-from eastwind.law.conditions import LOAN_NUMBERS
 from eastwind.law.kinds.base import FACT, Evidence
+from eastwind.law.plain import LOAN_NUMBERS, MONEY, in_currency
 from eastwind.law.reading import Params
 from eastwind.law.view import View
 
@@ -25,12 +26,14 @@ class Amount:
     most: int
     percent: int
     of: str
+    currency: str
 
     @classmethod
     def read(cls, params: Params) -> "Amount":
         """The kind from its keys."""
         number, of = params.choice("number", LOAN_NUMBERS), params.choice("of", LOAN_NUMBERS, "")
-        found = cls(number, params.integer("most", 1, 0), params.integer("percent", 1, 0), of)
+        currency = params.text("currency", "") if number in MONEY else ""
+        found = cls(number, params.integer("most", 1, 0), params.integer("percent", 1, 0), of, currency)
         if bool(found.most) == bool(found.percent) or bool(found.percent) != bool(of):
             raise params.fail("write either 'most', or 'percent' together with 'of'.")
         return found
@@ -42,7 +45,7 @@ class Amount:
 
     def breach(self, view: View) -> Bools:
         """True where the number is too large or unknown."""
-        number = view.loan(self.number)
+        number = self._number(view)
         found: Bools = (number > self.most) | (number == NO_NUMBER)
         if self.most:
             return found
@@ -53,11 +56,16 @@ class Amount:
 
     def evidence(self, view: View) -> Evidence:
         """The number, its limit, and whether it was unknown."""
-        number = view.loan(self.number)
+        number = self._number(view)
         unknown = number == NO_NUMBER
         if self.percent:
             unknown = unknown | (view.loan(self.of) == NO_NUMBER)
         return Evidence(count=number, limit=self.most or None, unknown=np.where(unknown, FACT, -1))
+
+    def _number(self, view: View) -> Ints:
+        """The number; unknown where the money is not in the currency."""
+        number = view.loan(self.number)
+        return np.where(in_currency(view, self.currency), number, NO_NUMBER) if self.currency else number
 
     def next_change(self, view: View) -> Ints:
         """Never by time."""

@@ -16,10 +16,10 @@ import numpy as np
 
 from eastwind.core import words
 from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, Bools, Ints
-from eastwind.law.conditions import LOAN_DATES
 from eastwind.law.counting import Counting
 from eastwind.law.histories import History
 from eastwind.law.kinds.base import Evidence, known, why_unknown
+from eastwind.law.plain import LOAN_DATES
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import Relation, View
 from eastwind.law.windows import Window

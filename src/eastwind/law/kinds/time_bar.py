@@ -4,7 +4,7 @@ In        `years`, `since_latest_of` (dates of the loan; a later one starts the 
           that contain one of them are at issue; without it every contact or act of the rule is). Without `years` the
           period is unknown.
 Out       breached after the last day of the period, and where all dates are unknown.
-Not here  the notice that a debt may be barred (content_requires).
+Not here  the period (limitation), the notice that a debt may be barred (content_requires with `barred`).
 Proof     tests/law/test_kinds.py.
 """
 
@@ -13,18 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from eastwind.law.columns import NEVER, NO_NUMBER, Bools, Ints
-from eastwind.law.conditions import LOAN_DATES
 from eastwind.law.kinds.base import FACT, ZONE, Evidence
+from eastwind.law.limitation import Barred
+from eastwind.law.plain import LOAN_DATES
 from eastwind.law.reading import Params
 from eastwind.law.view import View, holds_any
 
 
 @dataclass(frozen=True, slots=True)
 class TimeBar:
-    """`years` from the latest of some dates; 0 = nobody knows how many."""
+    """Nothing of some items once the period is over; no period = nobody knows it."""
 
-    years: int
-    dates: tuple[str, ...]
+    period: Barred | None
     items: int
     parts: int
 
@@ -35,12 +35,12 @@ class TimeBar:
         dates = params.words("since_latest_of", LOAN_DATES, ())
         if bool(years) != bool(dates):
             raise params.fail("write 'years' and 'since_latest_of' together, or neither where the period is unknown.")
-        return cls(years, dates, *params.items("items"))
+        return cls(Barred(years, dates) if years else None, *params.items("items"))
 
     @property
     def timed(self) -> bool:
         """A debt may become barred."""
-        return True
+        return self.period is not None
 
     def breach(self, view: View) -> Bools:
         """True where the debt is barred, or may be, and the contact is at issue."""
@@ -49,19 +49,14 @@ class TimeBar:
             found = holds_any(view.col("contains_items"), self.items) | holds_any(
                 view.col("contains_parts"), self.parts
             )
-        if not self.years or not found.any():
-            return found
-        last = self._last_day(view)
-        over: Bools = (last == NO_NUMBER) | view.zone_unknown
-        for clock in view.clocks:
-            over |= clock.day > last
-        return found & over
+        return found if self.period is None or not found.any() else found & self.period.holds(view, unknown=True)
 
     def evidence(self, view: View) -> Evidence:
-        """The items at issue, and whether the period or its start is unknown."""
+        """The items at issue, and whether the period, its start or the zone is unknown."""
         unknown = np.full(len(view), FACT)
-        if self.years:
-            unknown = np.where(self._last_day(view) == NO_NUMBER, FACT, np.where(view.zone_unknown, ZONE, -1))
+        if self.period is not None:
+            dateless = self.period.last_day(view) == NO_NUMBER
+            unknown = np.where(dateless, FACT, np.where(view.zone_unknown, ZONE, -1))
         return Evidence(
             items=view.col("contains_items") & np.uint64(self.items),
             parts=view.col("contains_parts") & np.uint64(self.parts),
@@ -71,16 +66,3 @@ class TimeBar:
     def next_change(self, view: View) -> Ints:
         """Never: what is barred stays barred."""
         return np.full(len(view), NEVER)
-
-    def _last_day(self, view: View) -> Ints:
-        """Last day of the period: the same date, so many years later (28 February where there is none)."""
-        start = np.full(len(view), NO_NUMBER)
-        for name in self.dates:
-            start = np.maximum(start, view.loan(name))
-        days = np.where(start == NO_NUMBER, 0, start).astype("datetime64[D]")
-        months = days.astype("datetime64[M]")
-        later = months + 12 * self.years
-        length = (later + 1).astype("datetime64[D]") - later.astype("datetime64[D]")
-        of_month = np.minimum((days - months.astype("datetime64[D]")).astype(np.int64), length.astype(np.int64) - 1)
-        last: Ints = later.astype("datetime64[D]").astype(np.int64) + of_month
-        return np.where(start == NO_NUMBER, NO_NUMBER, last)
