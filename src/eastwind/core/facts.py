@@ -131,6 +131,18 @@ CONSENTS: Final[Schema] = {
     "given_to": CODE(),
 }
 
+# What happened, and may oblige to something (law.due). Not a table of Facts: whoever asks brings the events.
+EVENTS: Final[Schema] = {
+    "what": pl.Enum(words.EVENTS),
+    "at": INSTANT,
+    "person": CODE(),  # null = of the loan; no loan either = about nobody
+    "loan": CODE(),
+    "situation": CODE(),  # where the clock of an event about nobody hangs; null = of the person
+    "lender": pl.Enum(words.LENDERS),  # null = of the loan
+    "about": CODE(),  # an agency, a member of staff …; null = none
+    "facts": MASK(),  # words.EVENT_FACTS
+}
+
 
 def _empty(schema: Schema) -> pl.DataFrame:
     return pl.DataFrame(schema=schema)

@@ -239,7 +239,10 @@ EVENTS: Final = (
     "data-erasure", "data-objection", "data-breach", "statement-request", "document-request",
     "substantiation-request", "payoff-request", "plan-agreed", "paid-off", "payment", "first-contact", "arrears",
     "default", "validation-receipt", "validation-period", "contact-record", "call-recording", "assessment-record",
-    "transfer-log", "complaint-record",
+    "transfer-log", "complaint-record", "consent-record", "staff-start", "staff-training", "agency-start",
+    "agency-review", "agency-inspection", "agency-rating", "agency-end", "statement-sent", "final-response",
+    "complaint-update", "complaint-resolved", "arrears-notice", "default-fee", "data-obtained", "agreement-ended",
+    "breathing-space", "error-found",
 )  # fmt: skip
 EVENT_FACTS: Final = (
     "simple",
@@ -250,6 +253,8 @@ EVENT_FACTS: Final = (
     "more-information",
     "oral",
     "written",
+    "about-hardship",
+    "frivolous",
 )
 
 

@@ -17,10 +17,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from eastwind.core import digests, words
-from eastwind.law import rules
+from eastwind.core import digests, places, words
+from eastwind.law import rules, sentences
 from eastwind.law.columns import chain
-from eastwind.law.conditions import Known
+from eastwind.law.duties import rules as duties
+from eastwind.law.duties.rules import Duty
+from eastwind.law.lines import line_of, located
+from eastwind.law.plain import Known
 from eastwind.law.reading import BookError, Params
 from eastwind.law.rules import Rule
 
@@ -30,13 +33,14 @@ STACKS: Final = Path(__file__).parent / "stacks.toml"
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One law book: its parsed content and its rules in each mode."""
+    """One law book: its parsed content, and its gate rules and duties in each mode."""
 
     name: str
     title: dict[str, str]
     content: dict[str, Any]
     digest: str
     rules: dict[str, tuple[Rule, ...]]
+    duties: dict[str, tuple[Duty, ...]] = field(default_factory=dict)
 
 
 Plan = tuple[tuple[int, Rule], ...]
@@ -101,7 +105,7 @@ def available(folder: Path = FOLDER) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in folder.glob("*.toml")))
 
 
-def stack(places: Sequence[str], lender_country: str | None, laws: Laws) -> tuple[str, ...] | None:
+def stack(lived: Sequence[str], lender_country: str | None, laws: Laws) -> tuple[str, ...] | None:
     """Names of the books that bind: those of every plausible place and of the lender's country, in the order of `laws`.
 
     None where there is no place, a place that no book covers, or a book that binds but was not loaded: unknown law
@@ -110,9 +114,9 @@ def stack(places: Sequence[str], lender_country: str | None, laws: Laws) -> tupl
     if laws.pinned:
         return laws.names
     wanted = set(laws.everywhere)
-    if not places:
+    if not lived:
         return None
-    for place in (*places, *((lender_country,) if lender_country else ())):
+    for place in (*lived, *((lender_country,) if lender_country else ())):
         links = chain(place)
         if not any(link in laws.by_place for link in links):
             return None
@@ -121,16 +125,24 @@ def stack(places: Sequence[str], lender_country: str | None, laws: Laws) -> tupl
 
 
 def read_stacks(path: Path) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """Books by place, and those that bind everywhere, from stacks.toml."""
-    params = Params(_parse(path), path.name)
+    """Books by place, and those that bind everywhere, from stacks.toml; a place that is not mapped is an error."""
+    text = _text(path)
+    params = Params(_tables(text, path.name), path.name)
     everywhere = tuple(params.value("everywhere", list, 'a list of books such as ["house"]', []))
     table = params.sub("place", required=True)
     params.done()
     assert table is not None
     by_place = {place: tuple(table.value(place, list, 'a list of books such as ["cn"]')) for place in table.table}
     for place, names in (*by_place.items(), ("everywhere", everywhere)):
+        line = next((k for k, line in enumerate(text.splitlines(), 1) if line.lstrip(' "').startswith(place)), 1)
+        where = f"{path.name}:{line}"
         if not all(isinstance(name, str) and name for name in names):
-            raise table.fail(f"'{place}' is {list(names)!r}. Write a list of books such as [\"cn\"].")
+            raise BookError(f"{where}: '{place}' is {list(names)!r}. Write a list of books such as [\"cn\"].")
+        if place != "everywhere":
+            try:
+                places.parents(place)
+            except places.UnknownPlace as error:
+                raise BookError(f"{where}: {error}") from None
     return by_place, everywhere
 
 
@@ -157,27 +169,44 @@ def _read_text(name: str, text: str) -> Book:
     head.done()
     tables = params.value("rule", list, "the rules, each under [[rule]]")
     params.done()
-    found = {
-        mode: tuple(rule for table in tables if (rule := rules.read(table, head.table["name"], f"books/{name}", mode)))
-        for mode in words.MODES
-    }
-    _check_versions(tables, f"books/{name}")
-    return Book(head.table["name"], titles, content, _digest(content), found)
+    found: dict[str, list[Rule]] = {mode: [] for mode in words.MODES}
+    due: dict[str, list[Duty]] = {mode: [] for mode in words.MODES}
+    for place, table in enumerate(tables):
+        with located(text, f"books/{name}", "rule", place):
+            for mode in words.MODES:
+                where = (head.table["name"], f"books/{name}", mode)
+                if table.get("kind") in duties.KINDS:
+                    due[mode] += [duty] if (duty := duties.read(table, *where)) else []
+                else:
+                    found[mode] += [rule] if (rule := rules.read(table, *where)) else []
+            sentences.check(table, f"books/{name}")
+    _check_versions(tables, f"books/{name}", text)
+    read_rules = {mode: tuple(some) for mode, some in found.items()}
+    return Book(
+        head.table["name"],
+        titles,
+        content,
+        _digest(content),
+        read_rules,
+        {mode: tuple(some) for mode, some in due.items()},
+    )
 
 
-def _check_versions(tables: list[dict[str, Any]], where: str) -> None:
+def _check_versions(tables: list[dict[str, Any]], where: str, text: str) -> None:
     """Versions of one rule and part follow one another; parts have names of their own."""
-    spans: dict[tuple[str, str], list[tuple[Any, Any]]] = {}
-    for table in tables:
-        spans.setdefault((table["id"], table.get("part", "")), []).append((table["since"], table.get("until")))
+    spans: dict[tuple[str, str], list[tuple[Any, Any, int]]] = {}
+    for place, table in enumerate(tables):
+        key = (table["id"], table.get("part", ""))
+        spans.setdefault(key, []).append((table["since"], table.get("until"), place))
     for (name, part), found in spans.items():
         found.sort(key=lambda span: span[0])
-        for (_, end), (start, _) in pairwise(found):
+        for (_, end, older), (start, _, newer) in pairwise(found):
             if end is None or end >= start:
                 named = f"{name!r}" + (f" ({part})" if part else "")
+                first, second = (line_of(text, "rule", place) for place in (older, newer))
                 raise BookError(
-                    f"{where}, rule {named}: two versions are in force on {start}. "
-                    f"Give the older an 'until' before that day, or each a 'part' of its own."
+                    f"{where}:{second}, rule {named}: two versions are in force on {start}, this one and that of line "
+                    f"{first}. Give the older an 'until' before that day, or each a 'part' of its own."
                 )
 
 
@@ -187,10 +216,6 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         there = ", ".join(available(path.parent)) or "none"
         raise BookError(f"There is no law book '{path.stem}' in {path.parent.name}/. There are: {there}.") from None
-
-
-def _parse(path: Path) -> dict[str, Any]:
-    return _tables(_text(path), path.name)
 
 
 def _tables(text: str, name: str) -> dict[str, Any]:

@@ -35,7 +35,10 @@ from eastwind.core.facts import (
     Facts,
     Schema,
 )
-from eastwind.law.conditions import LOAN_DATES
+from eastwind.law import event_cases
+from eastwind.law.event_cases import Owed
+from eastwind.law.lines import located
+from eastwind.law.plain import LOAN_DATES
 from eastwind.law.reading import BookError, Params
 
 CASE: Final = (
@@ -51,6 +54,7 @@ CASE: Final = (
     "state",
     "consent",
     "event",
+    "earlier",
     "expect",
     "note",
 )
@@ -68,14 +72,14 @@ class Expect:
 
     allowed: bool
     breaches: tuple[str, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] | None  # null = not said; with `only`, a warning beside those said is one too many
     only: bool
     lawful_from: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case ready to be judged; `facts` and `candidate` are absent where it is about an event or a free text."""
+    """A case ready to be judged: about a contact (`candidate`, `expect`) or about an event (`events`, `owed`)."""
 
     file: str
     id: str
@@ -84,17 +88,20 @@ class Case:
     mode: str
     channel: str
     by: str
-    skipped: str  # why it is not judged: "event", "text" or ""
-    facts: Facts | None
+    skipped: str  # why it is not judged: "text" or ""
+    facts: Facts
     candidate: pl.DataFrame | None
-    at: datetime | None
+    at: datetime
     expect: Expect | None
+    events: pl.DataFrame | None = None
+    owed: Owed | None = None
 
 
 def read(path: Path) -> tuple[Case, ...]:
     """The cases of a file; CaseError if one is not understood or two have one id."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
     except FileNotFoundError:
         raise CaseError(f"{path}: there is no such file. Give the path of a file of worked cases.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -102,7 +109,7 @@ def read(path: Path) -> tuple[Case, ...]:
     top = Params(content, path.name)
     tables = top.value("case", list, "cases, each under [[case]]")
     _guard(top.done)
-    cases = tuple(_case(table, path.name) for table in tables)
+    cases = tuple(_case(table, path.name, text, place) for place, table in enumerate(tables))
     ids = [case.id for case in cases]
     if len(set(ids)) != len(ids):
         twice = next(name for name in ids if ids.count(name) > 1)
@@ -114,12 +121,13 @@ def _guard(run: Any) -> Any:
     try:
         return run()
     except (BookError, words.UnknownWord) as error:
-        raise CaseError(str(error)) from error
+        raise error if isinstance(error, CaseError) else CaseError(str(error)) from error
 
 
-def _case(table: dict[str, Any], file: str) -> Case:
+def _case(table: dict[str, Any], file: str, text: str, place: int) -> Case:
     params = Params(table, f"{file}, case {table.get('id')!r}", empties=True)
-    return _guard(lambda: _read_case(params, file))  # type: ignore[no-any-return]
+    with located(text, file, "case", place):
+        return _guard(lambda: _read_case(params, file))  # type: ignore[no-any-return]
 
 
 def _read_case(params: Params, file: str) -> Case:
@@ -133,8 +141,10 @@ def _read_case(params: Params, file: str) -> Case:
     expected = params.sub("expect", required=True)
     assert expected is not None
     if contact is None:
-        params.sub("event", required=True)
-        return Case(file, name, says, books, mode, "", "", "event", None, None, None, None)
+        compiled = _Compiler(params, Params({}, params.where))
+        owed = event_cases.expectation(expected)
+        events, known = event_cases.events(params, compiled.loan_of, compiled.first_loan)
+        return Case(file, name, says, books, mode, "", "", "", compiled.facts(), None, known, None, events, owed)
     compiled = _Compiler(params, contact)
     candidate = compiled.candidate(contact)
     facts = compiled.facts()
@@ -150,10 +160,11 @@ def _expect(params: Params) -> Expect:
     found = Expect(
         allowed=params.value("allowed", bool, "true or false"),
         breaches=tuple(params.value("breaches", list, "a list of rule ids", [])),
-        warnings=tuple(params.value("warnings", list, "a list of rule ids", [])),
+        warnings=tuple(params.value("warnings", list, "a list of rule ids", [])) if params.has("warnings") else None,
         only=params.flag("only"),
         lawful_from=None if lawful is None else lawful.astimezone(UTC),
     )
+    params.taken.add("warnings")
     params.done()
     return found
 
@@ -171,6 +182,11 @@ class _Compiler:
         self.accounts: dict[str, int] = {}
         self.caller = contact.table.get("by", "creditor")
 
+    @property
+    def first_loan(self) -> str:
+        """The loan of a contact or event that names none."""
+        return "A" if "A" in self.loan_ids else next(iter(self.loan_ids))
+
     def facts(self) -> Facts:
         """The facts of the case: one person."""
         borrower = self.params.sub("borrower") or Params({}, f"{self.params.where}, borrower")
@@ -179,7 +195,7 @@ class _Compiler:
         zones = borrower.value("time_zones", list, "a list of zones", None)
         situation = {
             "places": lived,
-            "time_zones": [zone for place in lived for zone in places.zones_of(place)] if zones is None else zones,
+            "time_zones": [zone for place in lived for zone in _zones_of(place, borrower)] if zones is None else zones,
             "languages": borrower.value("languages", list, "a list of languages", []),
             "lender_country": None,
         }
@@ -262,10 +278,12 @@ class _Compiler:
             "loan",
             (str, list),
             "the id of a loan, or a list of them",
-            "A" if "A" in self.loan_ids else next(iter(self.loan_ids)),
+            self.first_loan,
         )
         table.done()
         named = [loans] if isinstance(loans, str) else loans
+        if not named or len(set(named)) != len(named):
+            raise table.fail(f"'loan' is {loans!r}. Name at least one loan, and each once.")
         return [row | {"loan": self.loan_of(name, table), "first": place == 0} for place, name in enumerate(named)]
 
     def state(self, table: Params) -> dict[str, Any]:
@@ -334,6 +352,13 @@ class _Compiler:
         if name not in self.loan_ids:
             raise table.fail(f"'loan' is '{name}', but the case has {', '.join(self.loan_ids)}. Name one of these.")
         return self.loan_ids[name]
+
+
+def _zones_of(place: str, borrower: Params) -> tuple[str, ...]:
+    try:
+        return places.zones_of(place)
+    except places.UnknownPlace as error:
+        raise borrower.fail(f"'residence' holds {place!r}. {error} Or give 'time_zones'.") from None
 
 
 def _instant(table: Params, key: str, default: Any = ...) -> datetime | None:

@@ -6,7 +6,7 @@ Not here  reading cases (cases), printing (cli).
 Proof     tests/law/test_cases.py; tests/law/test_worked_cases.py runs every file of tests/law/cases.
 
 A case is covered when every rule it names stands in a loaded book; one that expects `allowed`, when at least one
-rule in force speaks for its channel and party. Cases about events and cases with a free text are not covered yet.
+rule in force speaks for its channel and party. Cases with a free text are not covered yet.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Literal
 
 from eastwind.core import words
-from eastwind.law import books, cases
+from eastwind.law import books, cases, event_cases
 from eastwind.law.books import Laws
 from eastwind.law.cases import Case, Expect
-from eastwind.law.conditions import By
+from eastwind.law.duties.reckoning import due
+from eastwind.law.event_cases import Owed
 from eastwind.law.gate import Verdicts, judge
-from eastwind.law.rules import EPOCH
+from eastwind.law.plain import EPOCH, By
 
 Outcome = Literal["passed", "failed", "not covered"]
 
@@ -71,23 +72,41 @@ def check(files: Iterable[Path], folder: Path = books.FOLDER) -> Summary:
 
 def check_case(case: Case, folder: Path = books.FOLDER) -> Result:
     """Judge one case and compare."""
-    if case.skipped:
-        return Result(case, "not covered", f"it is about {'an event' if case.skipped == 'event' else 'a free text'}")
-    assert case.expect is not None
-    assert case.facts is not None
-    assert case.candidate is not None
-    assert case.at is not None
     laws, missing = _laws(case.books, folder)
     if missing:
         return Result(case, "not covered", f"no book {', '.join(missing)}")
+    if case.owed is not None:
+        return _check_event(case, case.owed, laws)
+    if case.skipped:
+        return Result(case, "not covered", "it is about a free text")
+    assert case.expect is not None
+    assert case.candidate is not None
     known = {rule.id for book in laws.books for mode in words.MODES for rule in book.rules[mode]}
-    unknown = [name for name in (*case.expect.breaches, *case.expect.warnings) if name not in known]
+    unknown = [name for name in (*case.expect.breaches, *(case.expect.warnings or ())) if name not in known]
     if unknown:
         return Result(case, "not covered", f"no rule {', '.join(unknown)}")
     if case.expect.allowed and not _speaks(laws, case):
         return Result(case, "not covered", f"no rule in force speaks for {case.channel} by {case.by}")
     verdicts = judge(case.candidate, case.facts, laws, case.at, mode=case.mode)
     why = differences(case.expect, verdicts)
+    return Result(case, "failed" if why else "passed", why)
+
+
+def _check_event(case: Case, owed: Owed, laws: Laws) -> Result:
+    assert case.events is not None
+    duties = [
+        duty
+        for book in laws.books
+        for mode in words.MODES
+        for duty in book.duties.get(mode, ())
+        if duty.id == owed.rule
+    ]
+    if not duties:
+        return Result(case, "not covered", f"no duty {owed.rule}")
+    if owed.part is not None and owed.part not in {duty.part for duty in duties}:
+        return Result(case, "failed", f"{owed.rule} has no part '{owed.part}'")
+    found = due(case.events, case.facts, laws, case.at, mode=case.mode)
+    why = event_cases.differences(owed, found)
     return Result(case, "failed" if why else "passed", why)
 
 
@@ -103,8 +122,10 @@ def differences(expect: Expect, verdicts: Verdicts) -> str:
         wrong.append(f"expected {', '.join(missing)}, found {_named(found) or 'no breach'}")
     if expect.only and (more := found - set(expect.breaches)):
         wrong.append(f"found {_named(more)} beside what was expected")
-    if missing := [name for name in expect.warnings if name not in warned]:
+    if missing := [name for name in expect.warnings or () if name not in warned]:
         wrong.append(f"expected the warning {', '.join(missing)}, found {_named(warned) or 'none'}")
+    if expect.only and expect.warnings is not None and (more := warned - set(expect.warnings)):
+        wrong.append(f"found the warning {_named(more)} beside what was expected")
     if expect.lawful_from is not None and verdict["lawful_from"] != expect.lawful_from:
         wrong.append(f"expected lawful from {expect.lawful_from}, found {verdict['lawful_from']}")
     return "; ".join(dict.fromkeys(wrong))
@@ -127,7 +148,6 @@ def _laws(names: Sequence[str], folder: Path) -> tuple[Laws, list[str]]:
 
 def _speaks(laws: Laws, case: Case) -> bool:
     """Whether any rule in force on the day speaks for the channel and the caller."""
-    assert case.at is not None
     day, by = (case.at.date() - EPOCH).days, words.COLLECTORS.index(case.by)
     for rule in laws.speaking(laws.names, case.mode, words.CHANNELS.index(case.channel)):
         callers = [test.bits for test in rule.applies.tests if isinstance(test, By)]
