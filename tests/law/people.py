@@ -5,6 +5,7 @@ Out       `Facts` and candidates of one person or of many; books from a text.
 Not here  checks.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +24,6 @@ RULE = {
     "since": "2020-01-01",
     "cite": '"section 1"',
     "confidence": '"source"',
-    "says": '{en = "a rule", zh = "规则"}',
 }
 
 
@@ -81,7 +81,10 @@ def book(folder: Path, *rules: str, **common: str) -> Laws:
     lines = ['[book]\nname = "x"\ntitle = {en = "X", zh = "X"}']
     for rule in rules:
         said = [line.partition("=")[0].strip() for line in rule.strip().splitlines()]
-        given = {key: value for key, value in {**RULE, "id": '"x.rule"', **common}.items() if key not in said}
+        named = " ".join(re.findall(r"\d[\d:]*", rule))  # a sentence names every number of its rule
+        says = f'{{en = "a rule {named}", zh = "规则 {named}"}}'
+        given = {**RULE, "id": '"x.rule"', "says": says, **common}
+        given = {key: value for key, value in given.items() if key not in said}
         lines.append("\n".join(["[[rule]]", *(f"{key} = {value}" for key, value in given.items()), rule.strip()]))
     (folder / "x.toml").write_text("\n\n".join(lines), encoding="utf-8")
     return load(["x"], folder, pinned=True)

@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from eastwind.core import words
+from eastwind.core import places, words
 from eastwind.law.columns import NEVER, Bools, Ints
 from eastwind.law.consents import Consented
 from eastwind.law.limitation import Barred
@@ -154,10 +154,15 @@ def _marks(params: Params) -> list[Test]:
 
 
 def _residence(params: Params) -> Residence:
-    places = params.value("residence", list, 'a list of places such as ["US-NY"]')
-    if not places or not all(isinstance(place, str) and place for place in places):
-        raise params.fail(f"'residence' is {places!r}. Write a list of places such as [\"US-NY\"].")
-    return Residence(frozenset(places))
+    lived = params.value("residence", list, 'a list of places such as ["US-NY"]')
+    if not lived or not all(isinstance(place, str) and place for place in lived):
+        raise params.fail(f"'residence' is {lived!r}. Write a list of places such as [\"US-NY\"].")
+    for place in lived:
+        try:
+            places.parents(place)
+        except places.UnknownPlace as error:
+            raise params.fail(f"'residence' holds {place!r}. {error}") from None
+    return Residence(frozenset(lived))
 
 
 def _facts_about(params: Params) -> list[Test]:

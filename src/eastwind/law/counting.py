@@ -57,7 +57,8 @@ class Counting:
             which = np.flatnonzero(found)
             other = pairs.other[which]
             at = pairs.table.col("at")[other]
-            then = View(view.facts, pairs.table, other, at, at, view.known_at, view.law_day)
+            known_at = view.known_at[pairs.row[which]]
+            then = View(view.facts, pairs.table, other, at, at, known_at, view.law_day)
             for condition in self.excused:
                 found[which] &= ~condition.holds(then, unknown=False)
         return found

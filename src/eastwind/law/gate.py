@@ -57,7 +57,7 @@ def judge(
     candidates: pl.DataFrame,
     facts: Facts,
     laws: Laws,
-    as_of: datetime,
+    as_of: datetime | None,
     law_on: date | None = None,
     mode: str = "cautious",
 ) -> Verdicts:
@@ -65,12 +65,13 @@ def judge(
 
     `candidates` has the columns of core.facts.CANDIDATES, rows of one candidate together and candidates ascending;
     `person`
-    and `loan` are rows of `facts`. `as_of` is the instant of decision: outcomes that became known later are unknown.
+    and `loan` are rows of `facts`. `as_of` is the instant of decision: outcomes that became known later are unknown; None = each
+    contact's own `at`, as in worked cases and audits of past contacts.
     `law_on` judges under the law of another day than the contact's own. `mode`: cautious, letter or draft.
     """
     if mode not in words.MODES:
         raise ValueError(f"There is no mode '{mode}'. Choose one of {', '.join(words.MODES)}.")
-    if as_of.tzinfo is None:
+    if as_of is not None and as_of.tzinfo is None:
         raise ValueError(f"as_of {as_of} has no time zone. Give an instant, such as 2026-09-30T10:00:00+00:00.")
     subject = Table(candidates)
     number = subject.col("candidate")
@@ -96,10 +97,9 @@ def judge(
 
 
 def _groups(
-    subject: Table, facts: Facts, laws: Laws, as_of: datetime, law_on: date | None, mode: str, of: Ints
+    subject: Table, facts: Facts, laws: Laws, as_of: datetime | None, law_on: date | None, mode: str, of: Ints
 ) -> list[Group]:
     columns = FactColumns.of(facts)
-    known_at = int(as_of.timestamp())
     law_day = None if law_on is None else (law_on - EPOCH).days
     stacks: dict[tuple[str, ...] | None, int] = {}
     binding = np.array(
@@ -120,6 +120,7 @@ def _groups(
         books = names[bound[rows[0]]]
         known = {name: int(codes[rows[0]]) for name, codes in kinds.items()}
         rules = None if books is None else laws.plan(books, mode, known)
+        known_at = at if as_of is None else np.full(len(rows), int(as_of.timestamp()))
         groups.append(Group(View(columns, subject, rows, at, at, known_at, law_day), of[rows], rules))
     return groups
 

@@ -35,7 +35,11 @@ def medium(channel: Ints) -> Ints:
 
 def known_outcome(pairs: Relation) -> Ints:
     """The outcome of each past contact, as far as it was known on the day of decision."""
-    late = pairs.col("outcome_at") > pairs.view.known_at
+    return pairs.keep("outcome known", lambda: _known_outcome(pairs))
+
+
+def _known_outcome(pairs: Relation) -> Ints:
+    late = pairs.col("outcome_at") > pairs.of_row(pairs.view.known_at)
     return np.where(late, OUTCOME_UNKNOWN, pairs.col("outcome"))
 
 

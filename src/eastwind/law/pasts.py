@@ -13,7 +13,7 @@ import numpy as np
 
 from eastwind.core import calendars, words
 from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
-from eastwind.law.histories import History, medium
+from eastwind.law.histories import History, known_outcome, medium
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import Clock, Relation, View, lookup
 from eastwind.law.windows import Window
@@ -197,8 +197,7 @@ class Unreached:
         """Failed calls to the borrower since the last contact that did not fail."""
         ours = (pairs.col("who") == BORROWER) & pairs.col("first")
         call = ours & (pairs.col("channel") == VOICE) & (pairs.col("direction") == OUT)
-        late = pairs.col("outcome_at") > pairs.view.known_at
-        failed: Bools = call & lookup(FAILED, pairs.col("outcome")) & ~late
+        failed: Bools = call & lookup(FAILED, known_outcome(pairs))
         talk = ours & ~failed & ((pairs.col("direction") == IN) | (pairs.col("channel") == VOICE))
         since: Bools = pairs.col("at") > pairs.of_row(pairs.most(talk, pairs.col("at"), LONG_AGO))
         return failed & since

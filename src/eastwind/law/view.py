@@ -36,7 +36,7 @@ class View:
     rows: Ints
     at: Ints
     before: Ints
-    known_at: int
+    known_at: Ints  # outcomes that became known later are unknown
     law_day: int | None
     fixed: dict[Any, Any] = field(default_factory=dict)  # does not depend on `at`
     timed: dict[Any, Any] = field(default_factory=dict)
@@ -148,7 +148,7 @@ class View:
             self.rows[which],
             self.at[which],
             self.before[which],
-            self.known_at,
+            self.known_at[which],
             self.law_day,
             fixed,
         )
