@@ -8,13 +8,15 @@ Proof     tests/audit/test_books.py: every book that stands is read, every wrong
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Protocol
 
 from . import clock, words
 from .books_check import check_table, word_list
 from .conditions import KEYS as CONDITION_KEYS
 from .conditions import Condition, conditions
+from .duties import KEYS as DUTIES
+from .duties import Duty
 from .errors import Unreadable
 from .kinds_count import Cap, RestAfterDate
 from .kinds_plain import Amount, Conduct, ContentForbids, ContentRequires, Forbids, Hold, Needs, TimeBar
@@ -24,7 +26,6 @@ from .row import Row
 from .windows import Calendars
 from .words import split
 
-DUTIES = frozenset(("clock", "retain", "periodic", "report"))
 COMMON = frozenset(
     split("id part kind force since until cite url confidence says letter note unless channels direction")
 )
@@ -99,30 +100,34 @@ def _kind(table: Mapping[str, Any], where: str) -> tuple[frozenset[str], Made]:
 
 
 class Book:
-    """One law book: its rules by mode."""
+    """One law book: its rules and its duties by mode."""
 
     def __init__(self, table: Mapping[str, Any], path: str, calendars: Calendars) -> None:
         self.name: str = table.get("book", {}).get("name", "")
         if not self.name:
             raise Unreadable(f"{path}: the book has no name. Write [book] with name = the file's.")
         self.rules: dict[str, list[Rule]] = {mode: [] for mode in words.MODES}
-        self.duties: list[Mapping[str, Any]] = []
+        self.duties: dict[str, list[Duty]] = {mode: [] for mode in words.MODES}
         for number, entry in enumerate(table.get("rule", ()), 1):
             where = f"{path}, rule {number} ({entry.get('id', 'without id')})"
-            if entry.get("kind") in DUTIES:
-                self.duties.append(entry)
-                continue
-            self._add(entry, where, calendars)
+            for mode, told in _readings(entry, where):
+                if entry.get("kind") in DUTIES:
+                    self.duties[mode].append(Duty(told, where, calendars))
+                else:
+                    self.rules[mode].append(Rule(told, where, calendars))
 
-    def _add(self, entry: Mapping[str, Any], where: str, calendars: Calendars) -> None:
-        plain = {key: value for key, value in entry.items() if key != "letter"}
-        cautious = Rule(plain, where, calendars)
-        letter = entry.get("letter")
-        if cautious.force != "draft":
-            self.rules["cautious"].append(cautious)
-        self.rules["draft"].append(cautious)
-        if letter == "off":
-            return
-        literal = cautious if letter is None else Rule({**plain, **letter}, f"{where}, letter", calendars)
-        if literal.force not in ("draft", "policy"):
-            self.rules["letter"].append(literal)
+
+def _readings(entry: Mapping[str, Any], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The entry as each mode that knows it reads it."""
+    for key in ("id", "kind", "force", "since"):
+        if key not in entry:
+            raise Unreadable(f"{where}: {key} is missing. Every rule has one.")
+    plain = {key: value for key, value in entry.items() if key != "letter"}
+    letter = entry.get("letter", {})
+    if plain["force"] != "draft":
+        yield "cautious", plain
+    yield "draft", plain
+    if letter != "off":
+        literal = {**plain, **letter}
+        if literal["force"] not in ("draft", "policy"):
+            yield "letter", literal

@@ -10,11 +10,11 @@ Every key becomes a `Test`. Those that no time can change are kept apart, so tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from . import words
+from . import clock, words
 from .books_check import check_table, word_list
 from .calls import Reply, Unreached
 from .consents import ConsentPattern
@@ -29,14 +29,17 @@ from .words import split
 Ask = Callable[[Row, int, bool], bool]  # row, instant, for certain
 Note = Callable[[Row, Moments], None]
 
-TIMED = frozenset(split("consent state contact no_contact unreached reply"))
-KEYS = (
-    TIMED
-    | frozenset(
-        split("""channels to by purposes places provenances products lenders facts any_facts without_facts loan_facts
-    without_loan_facts contains contains_only residence""")
+TIMED = frozenset(split("consent state contact no_contact unreached reply barred"))
+OF_CONTACT = frozenset(split("visitors missed_meetings abandon_rate_bp"))
+KEYS = frozenset(
+    (
+        *TIMED,
+        *OF_CONTACT,
+        *words.NUMBERS,
+        *words.DATES,
+        *split("channels to by purposes places provenances products lenders collectors elsewhere residence"),
+        *split("facts any_facts without_facts loan_facts without_loan_facts contains contains_only"),
     )
-    | frozenset(words.NUMBERS)
 )
 
 
@@ -110,7 +113,11 @@ _OF_CONTACT = {
     "provenances": (words.PROVENANCES, "provenance"),
     "channels": ((*words.CHANNELS, *words.ACTS), "channel"),
 }
-_OF_LOAN = {"products": (words.PRODUCTS, "product"), "lenders": (words.LENDERS, "lender")}
+_OF_LOAN = {
+    "products": (words.PRODUCTS, "product"),
+    "lenders": (words.LENDERS, "lender"),
+    "collectors": (words.MAKERS, "collector_kind"),
+}
 
 
 def _test(key: str, table: Mapping[str, Any], where: str, calendars: Calendars) -> Test:
@@ -122,8 +129,10 @@ def _test(key: str, table: Mapping[str, Any], where: str, calendars: Calendars) 
     if key in _OF_LOAN:
         known, name = _OF_LOAN[key]
         return _loan_word(word_list(value, known, where, key), name)
-    if key in words.NUMBERS:
+    if key in words.NUMBERS or key in words.DATES or key in OF_CONTACT:
         return _between(key, value, where)
+    if key == "elsewhere":
+        return Test(lambda row, now, sure: _elsewhere(row) == bool(value))
     if key == "residence":
         return _residence(frozenset(value), calendars)
     if key in TIMED:
@@ -142,14 +151,63 @@ def _loan_word(listed: frozenset[str], name: str) -> Test:
 def _between(key: str, value: Any, where: str) -> Test:
     check_table(value, ("from", "to", "currency"), where)
     low, high, currency = value.get("from"), value.get("to"), value.get("currency")
+    if key in words.DATES:
+        low, high = (None if end is None else clock.day(end, where) for end in (low, high))
 
     def ask(row: Row, now: int, sure: bool) -> bool:
-        number = None if row.loan is None else row.loan.numbers[key]
-        if number is None or (currency is not None and (row.loan is None or row.loan.currency != currency)):
+        number = _number(row, key, currency)
+        if number is None:
             return not sure
         return (low is None or number >= low) and (high is None or number <= high)
 
     return Test(ask)
+
+
+def _number(row: Row, key: str, currency: str | None) -> int | None:
+    """A number or date of the loan, or a number of the contact; money in another currency is not known."""
+    if key in OF_CONTACT:
+        number: int | None = getattr(row.contact, key)
+        return number
+    if row.loan is None or (currency is not None and row.loan.currency != currency):
+        return None
+    return row.loan.dates[key] if key in words.DATES else row.loan.numbers[key]
+
+
+def _elsewhere(row: Row) -> bool:
+    """Whether another loan of the file lies with another agency than the one that now gets it or calls."""
+    mine = row.contact.names or row.contact.by
+    return any(
+        loan.collector_kind == "agency" and loan.collector != mine
+        for name, loan in row.case.loans.items()
+        if name != row.loan_name
+    )
+
+
+def last_day(row: Row, years: int, dates: Iterable[str]) -> int | None:
+    """The last day of a limitation period: the latest of these dates so many years later; None = no date is known."""
+    known = [] if row.loan is None else [row.loan.dates[name] for name in dates]
+    latest = max((day for day in known if day is not None), default=None)
+    return None if latest is None else clock.add_months(latest, 12 * years)
+
+
+def _barred(value: Any, where: str) -> Test:
+    check_table(value, ("years", "since_latest_of"), where)
+    years: int = value["years"]
+    dates = word_list(value["since_latest_of"], words.DATES, where, "since_latest_of")
+
+    def ask(row: Row, now: int, sure: bool) -> bool:
+        last = last_day(row, years, dates)
+        if last is None or not row.case.zones:
+            return not sure
+        over = [day > last for day, _ in row.case.local(now)]
+        return all(over) if sure else any(over)
+
+    def note(row: Row, into: Moments) -> None:
+        last = last_day(row, years, dates)
+        if last is not None:
+            into.midnights(row.case, last + 1)
+
+    return Test(ask, note)
 
 
 def _residence(codes: frozenset[str], calendars: Calendars) -> Test:
@@ -185,6 +243,8 @@ def _listed(key: str, value: Any, where: str) -> Test:
 
 
 def _timed(key: str, value: Any, where: str, calendars: Calendars) -> Test:
+    if key == "barred":
+        return _barred(value, where)
     if key == "consent":
         consent = ConsentPattern(value, where, calendars)
         return Test(

@@ -16,12 +16,12 @@ from .books_check import check_table, word_list
 from .moments import Moments
 from .record import Case, Consent, medium
 from .row import Row
-from .windows import Calendars, nth_working_day
+from .windows import Calendars, Window, nth_working_day
 from .words import split
 
 KEYS = frozenset(
     split("""kind scopes channels any_channel names days until_conversation to_the_caller after_working_days
-    calendar""")
+    calendar within""")
 )
 
 
@@ -40,6 +40,8 @@ class ConsentPattern:
         self.to_the_caller = bool(table.get("to_the_caller"))
         self.after: int | None = table.get("after_working_days")
         self.calendar = table.get("calendar", "here")
+        within = table.get("within")
+        self.window = None if within is None else Window(within, f"{where}, within", calendars)
         self._calendars = calendars
 
     def meant(self, row: Row, consent: Consent, prohibition: bool) -> bool:
@@ -48,8 +50,6 @@ class ConsentPattern:
         if consent.kind not in self.kinds or consent.person != contact.person:
             return False
         if consent.loans and row.loan_name not in consent.loans:
-            return False
-        if self.scopes and consent.scope not in self.scopes:
             return False
         if not self._channel_agrees(contact.channel, consent.channel, prohibition):
             return False
@@ -83,6 +83,10 @@ class ConsentPattern:
             return False
         if consent.until is not None and now >= consent.until:
             return False
+        if self.scopes and not (consent.scope in self.scopes or (consent.scope is None and not sure)):
+            return False
+        if self.window is not None and not self._within(row.case, consent, now, sure, self.window):
+            return False
         if self.days is not None and not self._lasts(row.case, consent, now, sure):
             return False
         if self.after is not None and not self._begun(row.case, consent, now, sure):
@@ -100,6 +104,14 @@ class ConsentPattern:
         if not ends:
             return not sure
         return now < (min(ends) if sure else max(ends))
+
+    def _within(self, case: Case, consent: Consent, now: int, sure: bool, window: Window) -> bool:
+        """Given no longer ago than the window, in every zone; in doubt in any."""
+        if window.local and not case.zones:
+            return not sure
+        ends = [window.end(case, consent.given, tz) for tz in case.clocks]
+        stands = [(not known and not sure) or (known and (end is None or now < end)) for end, known in ends]
+        return all(stands) if sure else any(stands)
 
     def _begins(self, case: Case, consent: Consent) -> list[int | None]:
         assert self.after is not None
@@ -140,6 +152,8 @@ class ConsentPattern:
         """Note when consents of this pattern begin, end, or change with the hour."""
         for consent in self.of(row, prohibition):
             into.add(consent.given, consent.withdrawn, consent.until)
+            if self.window is not None:
+                into.add(*self.window.ends(row.case, consent.given))
             if self.days is not None:
                 into.add(*self._ends(row.case, consent))
             if self.after is not None:

@@ -47,9 +47,9 @@ class Cap:
             pattern["direction"] = "out"
         channels = pattern.get("channels") or table.get("counts") or table.get("channels")
         pattern["channels"] = channels or list(words.CHANNELS)
-        (per,) = word_list(table.get("per", "person"), PER, where, "per")
+        (self.per,) = word_list(table.get("per", "person"), PER, where, "per")
         (pooled,) = word_list(table.get("pooled", POOLS[0]), POOLS, where, "pooled")
-        same = PER[per] + (("collector",) if pooled == "collector" else ())
+        same = PER[self.per] + (("collector",) if pooled == "collector" else ())
         self.counted = PastPattern(
             {**pattern, "same": list({*same, *pattern.get("same", ())})}, f"{where}, what counts", (), "any"
         )
@@ -70,7 +70,7 @@ class Cap:
     def _left_out(self, row: Row, past: Contact) -> bool:
         if not self.not_counted:
             return False
-        then = row.at_its_time(past)
+        then = row.at_its_time(past, self.per)
         return any(condition.holds(then, past.at, True) for condition in self.not_counted)
 
     def broken(self, row: Row, now: int) -> Evidence | None:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from . import clock, words
+from . import words
 from .books_check import word_list
-from .conditions import conditions
+from .conditions import conditions, last_day
 from .consents import ConsentPattern
 from .moments import Moments
 from .row import Row
@@ -226,12 +226,10 @@ class TimeBar(Still):
         if not at_issue and not self.any_message:
             return None
         items = listed(at_issue)
-        known = [] if row.loan is None else [row.loan.dates[name] for name in self.dates]
-        latest = max((day for day in known if day is not None), default=None)
-        if self.years is None or latest is None:
+        last = None if self.years is None else last_day(row, self.years, self.dates)
+        if last is None:
             return {"items": items, "unknown": "fact"}
         if not row.case.zones:
             return {"items": items, "unknown": "zone"}
-        last = clock.add_months(latest, 12 * self.years)
         barred = any(day > last for day, _ in row.case.local(now))
         return {"items": items} if barred else None

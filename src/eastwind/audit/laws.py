@@ -38,18 +38,21 @@ class Laws:
             self._rules[key] = [rule for rule in found if channel in rule.channels]
         return self._rules[key]
 
-    def binding(self, case: Case, country: str | None) -> tuple[str, ...] | None:
-        """The books that bind: the case's own, else by the stacks; None = a place or book is missing."""
+    def stack(self, case: Case, country: str | None) -> tuple[str, ...] | None:
+        """The books that bind, at hand or not: the case's own, else by the stacks; None = a place has none."""
         if case.books is not None:
-            names = case.books
-        else:
-            if self.stacks is None or not case.places:
-                return None
-            try:
-                names = tuple(self.stacks.books([*case.places, *([country] if country else [])], self.places))
-            except Unreadable:
-                return None
-        return names if all(name in self.books for name in names) else None
+            return case.books
+        if self.stacks is None or not case.places:
+            return None
+        try:
+            return tuple(self.stacks.books([*case.places, *([country] if country else [])], self.places))
+        except Unreadable:
+            return None
+
+    def binding(self, case: Case, country: str | None) -> tuple[str, ...] | None:
+        """The books that bind; None where a place has none, or one is not at hand."""
+        names = self.stack(case, country)
+        return None if names is None or any(name not in self.books for name in names) else names
 
 
 def load(books: Path, data: Path) -> Laws:

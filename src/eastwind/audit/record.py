@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from . import clock, words
-from .errors import Unreadable, unknown_key, unknown_word
+from . import clock, values, words
+from .errors import Unreadable
 from .places import Places
 from .words import split
 
@@ -42,6 +42,8 @@ class Loan:
     account: str
     product: str | None
     lender: str | None
+    collector: str
+    collector_kind: str
     currency: str | None
     facts: frozenset[str]
     numbers: dict[str, int | None]
@@ -153,97 +155,48 @@ def medium(channel: str) -> str:
 
 def read(record: Mapping[str, Any], places: Places, where: str = "record") -> Case:
     """The case that `record` tells; Unreadable names the key and value that nobody can read."""
-    _keys(record, CASE_KEYS, where)
-    borrower = _table(record.get("borrower", {}), f"{where}, borrower")
-    _keys(borrower, BORROWER_KEYS, f"{where}, borrower")
-    residence = _places(borrower, where)
-    loans = _loans(record.get("loan", [{}]), where)
+    values.keys(record, CASE_KEYS, where)
+    borrower = values.table_of(record.get("borrower", {}), f"{where}, borrower")
+    values.keys(borrower, BORROWER_KEYS, f"{where}, borrower")
+    residence = read_places(borrower, where)
     if "contact" not in record:
         raise Unreadable(f"{where}: there is no contact. Write a table [case.contact] with at and channel.")
+    by = values.table_of(record["contact"], f"{where}, contact").get("by", "creditor")
+    loans = read_loans(record.get("loan", [{}]), where, by)
     contact = _contact(record["contact"], loans, f"{where}, contact", judged=True)
     known = borrower.get("contacts_known_from")
     history = [
         _contact(entry, loans, f"{where}, history {number}", judged=False, as_of=contact.at)
-        for number, entry in enumerate(_list(record, "history", where), 1)
+        for number, entry in enumerate(values.tables(record, "history", where), 1)
     ]
     mode = record.get("mode", "cautious")
     return Case(
         contact=contact,
         history=[entry for entry in history if entry.at < contact.at],
-        states=[_state(e, f"{where}, state {n}") for n, e in enumerate(_list(record, "state", where), 1)],
+        states=[read_state(e, f"{where}, state {n}") for n, e in enumerate(values.tables(record, "state", where), 1)],
         consents=[
-            _consent(e, contact.by, f"{where}, consent {n}") for n, e in enumerate(_list(record, "consent", where), 1)
+            _consent(e, contact.by, f"{where}, consent {n}")
+            for n, e in enumerate(values.tables(record, "consent", where), 1)
         ],
         loans=loans,
         places=residence,
-        zones=_zones(borrower, residence, places, where),
+        zones=read_zones(borrower, residence, places, where),
         known_from=None if known is None else clock.instant(known, f"{where}, contacts_known_from"),
-        mode=_word(mode, words.MODES, where, "mode"),
+        mode=values.word(mode, words.MODES, where, "mode"),
         books=None if record.get("books") is None else tuple(record["books"]),
     )
 
 
-def _keys(table: Mapping[str, Any], known: frozenset[str], where: str) -> None:
-    if not known.issuperset(table):
-        key = next(key for key in table if key not in known)
-        raise unknown_key(where, key, known)
+def read_places(borrower: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """The places of a borrower, residence first."""
+    found = values.codes(borrower.get("residence"), f"{where}, borrower", "residence")
+    return tuple(dict.fromkeys(found + values.codes(borrower.get("places"), f"{where}, borrower", "places")))
 
 
-def _table(value: Any, where: str) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping):
-        raise Unreadable(f"{where} is {value!r}. Write a table of keys.")
-    return value
-
-
-def _list(record: Mapping[str, Any], key: str, where: str) -> list[Any]:
-    value = record.get(key) or []
-    if isinstance(value, Mapping) or not isinstance(value, list):
-        raise Unreadable(f"{where}: {key} is {value!r}. Write a list of tables, [[case.{key}]].")
-    return value
-
-
-def _word(word: Any, known: tuple[str, ...], where: str, key: str) -> str:
-    if word not in known:
-        raise unknown_word(where, key, word, known)
-    return str(word)
-
-
-def _words(value: Any, known: tuple[str, ...], where: str, key: str) -> frozenset[str]:
-    if value is None:
-        return frozenset()
-    if not isinstance(value, list):
-        raise Unreadable(f"{where}: {key} is {value!r}. Write a list of words.")
-    found = frozenset(value)
-    for word in found.difference(known):
-        raise unknown_word(where, key, word, known)
-    return found
-
-
-def _number(value: Any, where: str, key: str) -> int | None:
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    raise Unreadable(f"{where}: {key} is {value!r}. Write a whole number.")
-
-
-def _code(value: Any, where: str, key: str) -> str:
-    if isinstance(value, str) and value:
-        return value
-    raise Unreadable(f"{where}: {key} is {value!r}. Write a code.")
-
-
-def _codes(value: Any, where: str, key: str) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    values = value if isinstance(value, list) else [value]
-    return tuple(dict.fromkeys(_code(entry, where, key) for entry in values))
-
-
-def _places(borrower: Mapping[str, Any], where: str) -> tuple[str, ...]:
-    found = _codes(borrower.get("residence"), f"{where}, borrower", "residence")
-    return tuple(dict.fromkeys(found + _codes(borrower.get("places"), f"{where}, borrower", "places")))
-
-
-def _zones(borrower: Mapping[str, Any], residence: tuple[str, ...], places: Places, where: str) -> tuple[ZoneInfo, ...]:
+def read_zones(
+    borrower: Mapping[str, Any], residence: tuple[str, ...], places: Places, where: str
+) -> tuple[ZoneInfo, ...]:
+    """The zones given, else those of the places; empty = unknown."""
     names = borrower.get("time_zones")
     if names is None:
         unmapped = [place for place in residence if not places.zones(place)]
@@ -259,33 +212,39 @@ def _zones(borrower: Mapping[str, Any], residence: tuple[str, ...], places: Plac
         return ()  # one that is no zone makes the zone unknown
 
 
-def _loans(tables: Any, where: str) -> dict[str, Loan]:
+def read_loans(tables: Any, where: str, by: object) -> dict[str, Loan]:
+    """The loans by their names; `by`: who makes the contact, and has the file where a loan does not say."""
     tables = [tables] if isinstance(tables, Mapping) else tables
     found: dict[str, Loan] = {}
     for number, table in enumerate(tables or [{}], 1):
-        loan = _loan(_table(table, f"{where}, loan {number}"), f"{where}, loan {number}")
+        loan = _loan(values.table_of(table, f"{where}, loan {number}"), f"{where}, loan {number}", by)
         if loan.name in found:
             raise Unreadable(f"{where}: two loans are called {loan.name!r}. Give each its own id.")
         found[loan.name] = loan
     return found
 
 
-def _loan(table: Mapping[str, Any], where: str) -> Loan:
-    _keys(table, LOAN_KEYS, where)
-    name = _code(table.get("id", "A"), where, "id")
+def _loan(table: Mapping[str, Any], where: str, by: object) -> Loan:
+    values.keys(table, LOAN_KEYS, where)
+    name = values.code(table.get("id", "A"), where, "id")
     lender = table.get("lender")
     account = table.get("account")
     product = table.get("product", "instalment")
-    numbers = {key: _number(table.get(key), where, key) for key in words.NUMBERS}
+    collector = table.get("collector")
+    if collector is None:
+        collector = by if isinstance(by, str) and by.startswith("agency") else "creditor"
+    numbers = {key: values.number(table.get(key), where, key) for key in words.NUMBERS}
     if "dpd" not in table:
         numbers["dpd"] = 45
     return Loan(
         name=name,
-        account=name if account is None else _code(account, where, "account"),
-        product=None if product is None else _word(product, words.PRODUCTS, where, "product"),
-        lender=None if lender is None else _word(lender, words.LENDERS, where, "lender"),
+        account=name if account is None else values.code(account, where, "account"),
+        product=None if product is None else values.word(product, words.PRODUCTS, where, "product"),
+        lender=None if lender is None else values.word(lender, words.LENDERS, where, "lender"),
+        collector=collector,
+        collector_kind=values.maker(collector, where, "collector"),
         currency=table.get("currency"),
-        facts=_words(table.get("facts"), words.LOAN_FACTS, where, "facts"),
+        facts=values.words_of(table.get("facts"), words.LOAN_FACTS, where, "facts"),
         numbers=numbers,
         dates={
             key: None if table.get(key) is None else clock.day(table[key], f"{where}, {key}") for key in words.DATES
@@ -293,118 +252,113 @@ def _loan(table: Mapping[str, Any], where: str) -> Loan:
     )
 
 
-def _maker(by: Any, where: str, key: str) -> str:
-    if by in words.MAKERS:
-        return str(by)
-    if isinstance(by, str) and by.startswith("agency:") and len(by) > len("agency:"):
-        return "agency"
-    raise unknown_word(where, key, by, (*words.MAKERS, "agency:<name>"))
-
-
 def _contact(table: Any, loans: dict[str, Loan], where: str, *, judged: bool, as_of: int | None = None) -> Contact:
-    table = _table(table, where)
-    _keys(table, CONTACT_KEYS, where)
+    table = values.table_of(table, where)
+    values.keys(table, CONTACT_KEYS, where)
     for key in ("at", "channel"):
         if key not in table:
             raise Unreadable(f"{where}: {key} is missing. Every contact has one.")
     at = clock.instant(table["at"], f"{where}, at")
-    channel = _word(table["channel"], (*words.CHANNELS, *words.ACTS), where, "channel")
-    to = _word(table.get("to", BORROWER), words.PARTIES, where, "to")
+    channel = values.word(table["channel"], (*words.CHANNELS, *words.ACTS), where, "channel")
+    to = values.word(table.get("to", BORROWER), words.PARTIES, where, "to")
     by = table.get("by", "creditor")
-    named = _codes(table["loan"], where, "loan") if table.get("loan") is not None else None
+    named = values.codes(table["loan"], where, "loan") if table.get("loan") is not None else None
     if named is None:
         named = ("A",) if "A" in loans else (next(iter(loans)),)
+    if judged and not named:
+        raise Unreadable(f"{where}: loan is empty. Name the loans that the contact is about.")
     if judged and not loans.keys() >= set(named):
         missing = next(name for name in named if name not in loans)
         raise Unreadable(f"{where}: loan is {missing!r}, and no [[case.loan]] is called so. Add it.")
-    outcome = _outcome(table, where, judged, at if as_of is None else as_of)
+    outcome = _outcome(table, where, as_of)
     found = table.get("found")
-    lacks = _words(table.get("lacks"), words.ITEMS, where, "lacks")
-    contains = _words(table.get("contains"), words.ITEMS, where, "contains")
+    lacks = values.words_of(table.get("lacks"), words.ITEMS, where, "lacks")
+    contains = values.words_of(table.get("contains"), words.ITEMS, where, "contains")
     if found is not None:
-        contains |= _words(found, words.ITEMS, where, "found") - lacks
+        contains |= values.words_of(found, words.ITEMS, where, "found") - lacks
     ends = table.get("period_ends")
     names = table.get("names")
     if names is not None:
-        _maker(names, where, "names")
+        values.maker(names, where, "names")
     return Contact(
         at=at,
         channel=channel,
-        direction=_word(table.get("direction", "out"), words.DIRECTIONS, where, "direction"),
+        direction=values.word(table.get("direction", "out"), words.DIRECTIONS, where, "direction"),
         to=to,
-        person=_code(table.get("person") or to, where, "person"),
+        person=values.code(table.get("person") or to, where, "person"),
         by=by,
-        maker=_maker(by, where, "by"),
+        maker=values.maker(by, where, "by"),
         loans=named,
-        point=_code(table.get("point") or f"\0{channel}", where, "point"),
-        place=_word(table.get("place", "unknown"), words.PLACES, where, "place"),
-        provenance=_word(table.get("provenance", "given"), words.PROVENANCES, where, "provenance"),
-        purpose=_word(table.get("purpose", "collect"), words.PURPOSES, where, "purpose"),
-        visitors=_number(table.get("visitors", 1), where, "visitors"),
-        missed_meetings=_number(table.get("missed_meetings", 0), where, "missed_meetings"),
-        abandon_rate_bp=_number(table.get("abandon_rate_bp"), where, "abandon_rate_bp"),
+        point=values.code(table.get("point") or f"\0{channel}", where, "point"),
+        place=values.word(table.get("place", "unknown"), words.PLACES, where, "place"),
+        provenance=values.word(table.get("provenance", "given"), words.PROVENANCES, where, "provenance"),
+        purpose=values.word(table.get("purpose", "collect"), words.PURPOSES, where, "purpose"),
+        visitors=values.number(table.get("visitors", 1), where, "visitors"),
+        missed_meetings=values.number(table.get("missed_meetings", 0), where, "missed_meetings"),
+        abandon_rate_bp=values.number(table.get("abandon_rate_bp"), where, "abandon_rate_bp"),
         outcome=outcome,
         period_ends=None if ends is None else clock.day(ends, f"{where}, period_ends"),
         names=names,
-        facts=_words(table.get("facts"), words.CONTACT_FACTS, where, "facts"),
+        facts=values.words_of(table.get("facts"), words.CONTACT_FACTS, where, "facts"),
         contains=contains,
         lacks=lacks,
         content_known=found is not None,
     )
 
 
-def _outcome(table: Mapping[str, Any], where: str, judged: bool, as_of: int) -> str | None:
-    """The outcome as it was known when the contact was judged; None = anything may happen."""
+def _outcome(table: Mapping[str, Any], where: str, as_of: int | None) -> str | None:
+    """The outcome as it was known at `as_of`; of the judged contact as it stands, None = anything may happen."""
     outcome = table.get("outcome")
     if outcome is None:
-        return None if judged else "unknown"
-    _word(outcome, words.OUTCOMES, where, "outcome")
+        return None if as_of is None else "unknown"
+    values.word(outcome, words.OUTCOMES, where, "outcome")
     known_at = table.get("outcome_at")
-    if known_at is not None and clock.instant(known_at, f"{where}, outcome_at") > as_of:
+    if known_at is not None and as_of is not None and clock.instant(known_at, f"{where}, outcome_at") > as_of:
         return "unknown"
     return str(outcome)
 
 
-def _state(table: Any, where: str) -> State:
-    table = _table(table, where)
-    _keys(table, STATE_KEYS, where)
+def read_state(table: Any, where: str) -> State:
+    """One state."""
+    table = values.table_of(table, where)
+    values.keys(table, STATE_KEYS, where)
     closed = table.get("closed")
     return State(
-        state=_word(table.get("state"), words.STATES, where, "state"),
-        loans=_codes(table.get("loan"), where, "loan"),
-        person=_code(table.get("person") or BORROWER, where, "person"),
+        state=values.word(table.get("state"), words.STATES, where, "state"),
+        loans=values.codes(table.get("loan"), where, "loan"),
+        person=values.code(table.get("person") or BORROWER, where, "person"),
         opened=clock.instant(table.get("opened"), f"{where}, opened"),
         closed=None if closed is None else clock.instant(closed, f"{where}, closed"),
-        facts=_words(table.get("facts"), words.STATE_FACTS, where, "facts"),
+        facts=values.words_of(table.get("facts"), words.STATE_FACTS, where, "facts"),
     )
 
 
 def _consent(table: Any, by: str, where: str) -> Consent:
-    table = _table(table, where)
-    _keys(table, CONSENT_KEYS, where)
-    kind = _word(table.get("kind"), words.CONSENTS, where, "kind")
+    table = values.table_of(table, where)
+    values.keys(table, CONSENT_KEYS, where)
+    kind = values.word(table.get("kind"), words.CONSENTS, where, "kind")
     channel, place, scope = table.get("channel"), table.get("place"), table.get("scope")
     hours = None
     if table.get("from") is not None or table.get("to") is not None:
         starts = clock.minutes(table.get("from") or "00:00", f"{where}, from")
         hours = (starts, clock.minutes(table.get("to") or "24:00", f"{where}, to"))
-    days = _words(table.get("days"), words.WEEKDAYS, where, "days")
+    days = values.words_of(table.get("days"), words.WEEKDAYS, where, "days")
     given_to = table.get("given_to") or by
-    _maker(given_to, where, "given_to")
+    values.maker(given_to, where, "given_to")
     ends = [table.get("withdrawn"), table.get("until")]
     withdrawn, until = (None if end is None else clock.instant(end, f"{where}, end") for end in ends)
     return Consent(
         kind=kind,
-        channel=None if channel is None else _word(channel, (*words.CHANNELS, *words.ACTS), where, "channel"),
+        channel=None if channel is None else values.word(channel, (*words.CHANNELS, *words.ACTS), where, "channel"),
         point=table.get("point"),
-        person=_code(table.get("person") or BORROWER, where, "person"),
-        place=None if place is None else _word(place, words.PLACES, where, "place"),
-        loans=_codes(table.get("loan"), where, "loan"),
+        person=values.code(table.get("person") or BORROWER, where, "person"),
+        place=None if place is None else values.word(place, words.PLACES, where, "place"),
+        loans=values.codes(table.get("loan"), where, "loan"),
         given=clock.instant(table.get("given"), f"{where}, given"),
         withdrawn=withdrawn,
         until=until,
         hours=hours,
         days=frozenset(words.WEEKDAYS.index(day) for day in days) or None,
-        scope=words.DEFAULT_SCOPES.get(kind) if scope is None else _word(scope, words.SCOPES, where, "scope"),
+        scope=words.DEFAULT_SCOPES.get(kind) if scope is None else values.word(scope, words.SCOPES, where, "scope"),
         given_to=given_to,
     )

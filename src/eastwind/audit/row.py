@@ -27,9 +27,8 @@ class Row:
         """Whether the past contact was about this loan, or either names none."""
         return not past.loans or self.loan_name is None or self.loan_name in past.loans
 
-    def account(self) -> str | None:
-        """The account of this row's loan."""
-        return None if self.loan is None else self.loan.account
+    def _account_of(self, name: str) -> str:
+        return self.case.loans[name].account if name in self.case.loans else name
 
     def same_account(self, past: Contact) -> bool:
         """Whether the past contact was about a loan of this account, or either names none."""
@@ -38,10 +37,16 @@ class Row:
         loans = self.case.loans
         return any((loans[name].account if name in loans else name) == self.loan.account for name in past.loans)
 
-    def at_its_time(self, past: Contact) -> Row:
-        """A past contact as it stood when it was made: for its own loan, with what had happened before it."""
-        names = past.loans
-        name = self.loan_name if self.loan_name in names else (names[0] if names else None)
+    def at_its_time(self, past: Contact, per: str) -> Row:
+        """A past contact as it stood when it was made, with what had happened before it.
+
+        It is asked about the loan by which it counts: the row's, the first of the row's account, or its first.
+        """
+        name = past.loans[0] if past.loans else None
+        if per == "loan" and self.loan_name in past.loans:
+            name = self.loan_name
+        elif per == "account" and self.loan is not None:
+            name = next((one for one in past.loans if self._account_of(one) == self.loan.account), name)
         before = [entry for entry in self.history if entry.at < past.at]
         return Row(self.case, past, before, self.case.loans.get(name) if name else None, name)
 

@@ -32,8 +32,13 @@ class Calendars:
         """The calendars that `name` means for this person; None stands for one that nobody has."""
         if name != "here":
             return [self.named.get(name)]
-        countries = dict.fromkeys(self.places.country(place) for place in case.places)
-        return [self.named.get(country.lower()) if country else None for country in countries] or [None]
+        found = dict.fromkeys(self.of_place(place) for place in case.places)
+        return list(found) or [None]
+
+    def of_place(self, place: str) -> Calendar | None:
+        """The calendar of the place's own code, else of the nearest place it lies in."""
+        codes = (link.lower() for link in self.places.chain(place))
+        return next((self.named[code] for code in codes if code in self.named), None)
 
 
 def nth_working_day(calendars: list[Calendar | None], day: int, count: int, *, early: bool) -> int | None:

@@ -1,0 +1,64 @@
+"""Report: what an audit finds, and reading the files it looks at.
+
+In        .json and .jsonl files of an opened log.
+Out       `Report`: findings (code, where, says, evidence), counts, notes; objects line by line.
+Not here  what is looked for (opened, plans, facts, contacts).
+Proof     tests/audit/test_opened.py, broken lines.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .errors import Unreadable
+
+
+@dataclass(slots=True)
+class Report:
+    """What is found, in the order in which it is looked for."""
+
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def tell(self, code: str, where: str, says: str, evidence: Any = None) -> None:
+        """One finding."""
+        found = {"code": code, "where": where, "says": says}
+        self.findings.append(found if evidence is None else found | {"evidence": evidence})
+
+
+def read_json(path: Path) -> Any:
+    """The JSON of a file; Unreadable if it is none."""
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise Unreadable(
+            f"{path}: it cannot be read ({error}). docs/reference/opened-log.md says what it is."
+        ) from None
+
+
+def read_lines(path: Path, keys: frozenset[str], report: Report, shown: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a .jsonl file by line number; a line that is none of `keys` is a finding."""
+    try:
+        lines = path.read_text("utf-8").split("\n")
+    except (OSError, ValueError) as error:
+        raise Unreadable(
+            f"{path}: it cannot be read ({error}). docs/reference/opened-log.md says what it is."
+        ) from None
+    if lines[-1]:
+        report.tell("unreadable", f"{shown}, line {len(lines)}", "the last line has no end: the file was cut off")
+    for number, line in enumerate(lines[:-1], 1):
+        try:
+            value = json.loads(line)
+        except ValueError as error:
+            report.tell("unreadable", f"{shown}, line {number}", f"this is no JSON ({error})")
+            continue
+        if not isinstance(value, dict) or set(value) != keys:
+            report.tell("unreadable", f"{shown}, line {number}", f"its keys are not {', '.join(sorted(keys))}")
+            continue
+        yield number, value
