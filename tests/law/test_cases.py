@@ -16,6 +16,11 @@ borrower = {residence = "US-TX"}
 expect = {allowed = true}
 """
 
+WARNED = CASE.replace(
+    "expect = {",
+    'history = [{at = 2026-04-07T09:56:00-05:00, channel = "voice", by = "agency", outcome = "no_answer"}]\nexpect = {',
+)
+
 
 def write(folder: Path, text: str) -> Path:
     path = folder / "t.toml"
@@ -76,6 +81,10 @@ DIFFERS = {
     "a warning that was not given": (
         CASE.replace("allowed = true", 'allowed = true, warnings = ["us.regf.call-pattern"]'),
         "expected the warning us.regf.call-pattern, found none",
+    ),
+    "a warning beside those listed": (
+        WARNED.replace("allowed = true", "allowed = true, warnings = [], only = true"),
+        "found the warning us.regf.call-pattern beside what was expected",
     ),
     "another lawful moment": (
         CASE.replace("T10:", "T05:").replace(

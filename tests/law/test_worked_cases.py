@@ -35,4 +35,5 @@ def test_cases_of_every_jurisdiction_can_be_read(shared):
 def test_what_is_not_covered_says_why():
     summary = check([Path(__file__).parent / "cases" / "us.toml"])
     assert all(result.why for result in summary.results if result.outcome == "not covered")
-    assert summary.line.startswith("89 passed (of them 46 expect allowed), 0 failed")
+    assert summary.failed == 0
+    assert summary.count("passed") >= 98

@@ -2,7 +2,7 @@
 
 In        candidates, facts (core.facts), the books in `law/books`, which of them bind where (`law/stacks.toml`).
 Out       `judge`: allowed, or every breach with its evidence and the first moment at which the contact is lawful;
-          `load` and `stack` for books; `check` for worked cases.
+          `due`: what an event obliges to, and by when; `load` and `stack` for books; `check` for worked cases.
 Not here  what to do (decide), what is said (notices), who sends it (web).
 Proof     tests/law; `eastwind law check FILE…` runs worked cases that anybody may write.
 
@@ -13,12 +13,13 @@ The format of books: docs/reference/law-books.md. Why columns and not expression
 from eastwind.law.books import Laws, available, load, stack
 from eastwind.law.cases import CaseError
 from eastwind.law.check import Result, Summary, check
+from eastwind.law.duties.reckoning import DUES, due
 from eastwind.law.evidence import BREACHES
 from eastwind.law.gate import VERDICTS, Verdicts, judge
 from eastwind.law.reading import BookError
 from eastwind.law.search import SEARCH_DAYS
 
 __all__ = [
-    "BREACHES", "SEARCH_DAYS", "VERDICTS", "BookError", "CaseError", "Laws", "Result", "Summary", "Verdicts",
-    "available", "check", "judge", "load", "stack",
+    "BREACHES", "DUES", "SEARCH_DAYS", "VERDICTS", "BookError", "CaseError", "Laws", "Result", "Summary", "Verdicts",
+    "available", "check", "due", "judge", "load", "stack",
 ]  # fmt: skip

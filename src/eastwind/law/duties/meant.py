@@ -66,7 +66,8 @@ class Meant:
     def _loan_facts(self, seen: Occurrences, rows: Ints) -> Bools:
         facts = seen.loan_facts[rows]
         wanted, unwanted = np.uint64(self.loan_facts), np.uint64(self.without_loan_facts)
-        return ((facts & wanted) == wanted) & ((facts & unwanted) == 0) | (seen.loan[rows] < 0)
+        found: Bools = ((facts & wanted) == wanted) & ((facts & unwanted) == 0) | (seen.loan[rows] < 0)
+        return found
 
 
 def read(params: Params) -> Meant:

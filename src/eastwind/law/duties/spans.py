@@ -77,7 +77,8 @@ def months_later(days: Days, months: int) -> Days:
     target = month + months
     first, following = target.astype("datetime64[D]"), (target + 1).astype("datetime64[D]")
     length = (following - first).astype(np.int64)
-    return (first.astype(np.int64) + np.minimum(number, length - 1)).astype(np.int32)
+    found: Days = (first.astype(np.int64) + np.minimum(number, length - 1)).astype(np.int32)
+    return found
 
 
 def months_end_later(days: Days, months: int) -> Days:
