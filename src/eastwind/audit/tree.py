@@ -84,7 +84,7 @@ def root_of(leaves: Iterable[bytes]) -> bytes:
 def read_key(text: str, where: str) -> Key:
     """The key of a text such as log.vkey holds."""
     try:
-        name, number, encoded = text.strip().rsplit("+", 2)
+        name, number, encoded = text.strip().split("+", 2)
         raw = base64.b64decode(encoded, validate=True)
         if raw[:1] != b"\1" or len(raw) != 33 or not name:
             raise ValueError("it is no Ed25519 key")
