@@ -50,35 +50,53 @@ CHANGED = {
     "an unknown word of an exception": ('"care"', '"cares"', 25, "'purposes' holds 'cares'"),
     "an unknown key": ("limit = 3", "limit = 3\nlimits = 4", 23, "'limits' is not a key here. Known:"),
     "since after until": (
-        'since = 2020-01-01\ncite = "section 2"', 'since = 2020-01-01\nuntil = 2019-12-31\ncite = "section 2"', 30,
+        'since = 2020-01-01\ncite = "section 2"',
+        'since = 2020-01-01\nuntil = 2019-12-31\ncite = "section 2"',
+        30,
         "'until' 2019-12-31 is before 'since' 2020-01-01. Exchange them.",
     ),
     "no cite": ('cite = "section 2"\n', "", 18, "'cite' is missing. Write a text."),
     "an empty cite": ('"section 2"', '" "', 30, "'cite' is empty. Write a text."),
     "no sentence at all": (
-        'says.en = "At most 3 calls in 7 days"\nsays.zh = "7 日内至多 3 次"\n', "", 18,
+        'says.en = "At most 3 calls in 7 days"\nsays.zh = "7 日内至多 3 次"\n',
+        "",
+        18,
         "'says' is missing. Write a table such as",
     ),
     "one sentence alone": ('says.zh = "7 日内至多 3 次"\n', "", 32, "'zh' is missing. Write a text."),
     "a number missing from a sentence": (
-        "3 calls in 7 days", "3 calls a week", 32, "'en' does not name 7 (days): 'At most 3 calls a week'. Write the number into the sentence.",
+        "3 calls in 7 days",
+        "3 calls a week",
+        32,
+        "'en' does not name 7 (days): 'At most 3 calls a week'. Write the number into the sentence.",
     ),
     "a number missing from the other sentence": (
-        "至多 3 次", "至多 30 次", 33, "'zh' does not name 3 (limit)",
+        "至多 3 次",
+        "至多 30 次",
+        33,
+        "'zh' does not name 3 (limit)",
     ),
     "a number that changed": ("limit = 3", "limit = 4", 33, "'zh' does not name 4 (limit)"),
     "a place that is not mapped": (
-        "limit = 3", 'limit = 3\nresidence = ["US-NX"]', 23, "'residence' holds 'US-NX'. The place 'US-NX' is not mapped: did you mean",
+        "limit = 3",
+        'limit = 3\nresidence = ["US-NX"]',
+        23,
+        "'residence' holds 'US-NX'. The place 'US-NX' is not mapped: did you mean",
     ),
     "overlapping versions": (
-        'id = "x.first"', 'id = "x.cap"', 18,
+        'id = "x.first"',
+        'id = "x.cap"',
+        18,
         "two versions are in force on 2020-01-01, this one and that of line 7. Give the older an 'until'",
     ),
     "an unknown calendar": (
-        '{days = 7, kind = "consecutive"}', '{working_days = 7, calendar = "xx"}', 23, "'calendar' is 'xx'. Write here or one of au,",
+        '{days = 7, kind = "consecutive"}',
+        '{working_days = 7, calendar = "xx"}',
+        23,
+        "'calendar' is 'xx'. Write here or one of au,",
     ),
     "an unknown consent": ('"prior-consent"', '"consent"', 26, "'kind' holds 'consent', which is no word for it"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", sorted(CHANGED))
@@ -177,13 +195,26 @@ CASES = {
     "a key beside": ('channel = "sms"', 'channel = "sms"\nfoo = 1', 24, "'foo' is not a key here. Known:"),
     "an unknown word": ('"sms"', '"fax"', 23, "'channel' is 'fax'. Write one of voice,"),
     "no offset": (
-        "2026-07-06T13:00:00+08:00", "2026-07-06T13:00:00", 22, "'at' 2026-07-06 13:00:00 has no offset. Write one",
+        "2026-07-06T13:00:00+08:00",
+        "2026-07-06T13:00:00",
+        22,
+        "'at' 2026-07-06 13:00:00 has no offset. Write one",
     ),
-    "a place that is not mapped": ('"CN-GD"', '"CN-XX"', 14, "'residence' holds 'CN-XX'. The place 'CN-XX' is not mapped"),
-    "a loan that is not there": ('channel = "sms"', 'channel = "sms"\nloan = "B"', 24, "'loan' is 'B', but the case has A"),
+    "a place that is not mapped": (
+        '"CN-GD"',
+        '"CN-XX"',
+        14,
+        "'residence' holds 'CN-XX'. The place 'CN-XX' is not mapped",
+    ),
+    "a loan that is not there": (
+        'channel = "sms"',
+        'channel = "sms"\nloan = "B"',
+        24,
+        "'loan' is 'B', but the case has A",
+    ),
     "no loan at all": ('channel = "sms"', 'channel = "sms"\nloan = []', 24, "'loan' is []. Name at least one loan"),
     "an unknown key of the case": ('id = "two"', 'id = "two"\nplaces = 3', 12, "'places' is not a key here"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", sorted(CASES))

@@ -64,9 +64,8 @@ def judge(
     """Judge each candidate as if it started at its `at`.
 
     `candidates` has the columns of core.facts.CANDIDATES, rows of one candidate together and candidates ascending;
-    `person`
-    and `loan` are rows of `facts`. `as_of` is the instant of decision: outcomes that became known later are unknown; None = each
-    contact's own `at`, as in worked cases and audits of past contacts.
+    `person` and `loan` are rows of `facts`. `as_of` is the instant of decision: outcomes that became known later are
+    unknown; None = each contact's own `at`, as in worked cases and audits of past contacts.
     `law_on` judges under the law of another day than the contact's own. `mode`: cautious, letter or draft.
     """
     if mode not in words.MODES:

@@ -5,8 +5,8 @@ Out       BookError for the first number that a sentence does not name.
 Not here  what numbers mean (kinds).
 Proof     tests/law/test_bad_books.py; every book is read in tests/law/test_books.py.
 
-A 1 may be said in words ("a day", 每日). Minor units, basis points and millionths may be said as what they are: 10000000
-as 100,000, 2400 as 24. What `letter` changes need not be said.
+A 1 may be said in words ("a day", 每日). Minor units, basis points and millionths may be said as what they are:
+10000000 as 100,000, 2400 as 24. What `letter` changes need not be said.
 """
 
 import re
@@ -32,7 +32,9 @@ UNITS: Final = {"_minor": 100, "_bp": 100, "_bp_most": 100, "_ppm_day": 10_000}
 def check(table: dict[str, Any], where: str) -> None:
     """Refuse a rule one of whose sentences lacks a number of its parameters."""
     says = table.get("says")
-    for language in words.LANGUAGES if isinstance(says, dict) else ():
+    if not isinstance(says, dict):
+        return
+    for language in words.LANGUAGES:
         sentence = says.get(language)
         if not isinstance(sentence, str):
             continue  # rules.read says so
