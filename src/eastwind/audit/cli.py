@@ -52,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     three.add_argument("files", nargs="+", type=Path, metavar="FILE")
     three.add_argument("--mode", default="cautious", choices=("cautious", "letter", "draft"))
     three.add_argument("--country", help="the lender's country, whose books bind beside those of the places")
+    three.add_argument("--bind", metavar="BOOKS", help="these books alone, as in cn,house; else by the places")
+    three.add_argument("--states", nargs="+", default=(), type=Path, metavar="FILE", help="disputes, attorneys …")
+    three.add_argument("--consents", nargs="+", default=(), type=Path, metavar="FILE", help="permissions, opt-outs …")
+    three.add_argument("--known-from", metavar="INSTANT", help="contacts before are unknown, not absent")
     three.set_defaults(run=_contacts)
     for command in (one, two, three):
         command.add_argument("--books", type=Path, required=True, help="folder of law books")
@@ -113,7 +117,15 @@ def _contacts(options: argparse.Namespace) -> int:
     from . import contacts
 
     at_hand = _load(options)
-    report = contacts.audit(options.files, at_hand, options.mode, options.country)
+    asked = contacts.Asked(
+        mode=options.mode,
+        country=options.country,
+        bind=contacts.bind(options.bind, at_hand),
+        known_from=options.known_from,
+        states=options.states,
+        consents=options.consents,
+    )
+    report = contacts.audit(options.files, at_hand, asked)
     return _show(report, options.json)
 
 

@@ -77,7 +77,7 @@ def _remembered(case: Case, channel: str, at: str) -> bool:
 def _law(case: Case, where: str, laws: Laws, law_on: int | None, country: str | None, report: Report) -> None:
     names = laws.stack(case, country)
     if names is None:
-        _breach(dict(UNMAPPED), where, report)
+        report.breach(dict(UNMAPPED), where)
         return
     missing = [name for name in names if name not in laws.books]
     if missing:
@@ -85,12 +85,4 @@ def _law(case: Case, where: str, laws: Laws, law_on: int | None, country: str | 
         return
     found = verdict(case, laws.rules(names, case.mode, case.contact.channel), law_on)
     for breach in found["breaches"]:
-        _breach(breach, where, report)
-
-
-def _breach(breach: dict[str, Any], where: str, report: Report) -> None:
-    report.counts["breaches"] += 1
-    shown = {key: value for key, value in breach.items() if value not in (None, "")}
-    told = " ".join(f"{key}={shown[key]}" for key in shown if key not in ("rule", "part", "force"))
-    part = f" ({breach['part']})" if breach["part"] else ""
-    report.tell("breach", where, f"{breach['rule']}{part}, {breach['force']} {told}".strip(), breach)
+        report.breach(breach, where)

@@ -101,7 +101,8 @@ def _count(found: Mapping[str, Any]) -> int:
     return -1 if count is None else int(count)
 
 
-def _entries(case: Case, rules: list[Rule], law_on: int | None) -> list[Entry]:
+def entries_of(case: Case, rules: list[Rule], law_on: int | None = None) -> list[Entry]:
+    """The rules that speak of the contact, now or later, in their order."""
     contact, entries = case.contact, []
     about = rows(case)
     for rule in rules:
@@ -119,7 +120,7 @@ def verdict(case: Case, rules: list[Rule], law_on: int | None = None) -> dict[st
     Gives  JSON-ready dict, instants as text; see docs/reference/verdicts.md.
     """
     now = case.contact.at
-    entries = _entries(case, rules, law_on)
+    entries = entries_of(case, rules, law_on)
     breaches: list[dict[str, Any]] = []
     warnings: list[dict[str, Any]] = []
     for entry in entries:

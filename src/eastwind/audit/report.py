@@ -31,6 +31,14 @@ class Report:
         found = {"code": code, "where": where, "says": says}
         self.findings.append(found if evidence is None else found | {"evidence": evidence})
 
+    def breach(self, breach: dict[str, Any], where: str) -> None:
+        """One breach of a verdict, with its evidence."""
+        self.counts["breaches"] += 1
+        shown = {key: value for key, value in breach.items() if value not in (None, "")}
+        told = "".join(f" {key}={shown[key]}" for key in shown if key not in ("rule", "part", "force"))
+        part = f" ({breach['part']})" if breach["part"] else ""
+        self.tell("breach", where, f"{breach['rule']}{part}, {breach['force']}{told}", breach)
+
 
 def read_json(path: Path) -> Any:
     """The JSON of a file; Unreadable if it is none."""
