@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from . import clock
+from . import clock, words
 from .duties import Due, Duty, read, rows
-from .errors import Unreadable
+from .errors import Unreadable, unknown_word
 from .laws import Laws
 
 EXPECTS = frozenset(("rule", "part", "due_on", "due_at", "keep_until", "delete_by", "held", "unknown", "none"))
@@ -26,17 +26,19 @@ def check(case: Mapping[str, Any], expect: Mapping[str, Any], laws: Laws, where:
     if unknown or "rule" not in expect:
         raise Unreadable(f"{where}: expect has the keys {sorted(expect)}. Keys: rule and {', '.join(sorted(EXPECTS))}.")
     mode = case.get("mode", "cautious")
-    named: list[Duty] = [
-        duty
-        for book in case["books"]
-        for duty in laws.books[book].duties.get(mode, ())
-        if duty.id == expect["rule"] and expect.get("part", duty.part) == duty.part
-    ]
-    if not named:
+    if mode not in words.MODES:
+        raise unknown_word(where, "mode", mode, words.MODES)
+    named = {reading: _named(case, expect, laws, reading) for reading in words.MODES}
+    if not any(named.values()):
         return f"the duty {expect['rule']!r} stands in none of its books", []
     told = read(case, laws.calendars, where)
-    found = [due for duty in named for due in rows(duty, told)]
+    found = [due for duty in named[mode] for due in rows(duty, told)]
     return None, differences(found, expect, where)
+
+
+def _named(case: Mapping[str, Any], expect: Mapping[str, Any], laws: Laws, mode: str) -> list[Duty]:
+    duties = (duty for book in case["books"] for duty in laws.books[book].duties[mode])
+    return [d for d in duties if d.id == expect["rule"] and expect.get("part", d.part) == d.part]
 
 
 def differences(found: list[Due], expect: Mapping[str, Any], where: str) -> list[str]:

@@ -44,7 +44,8 @@ class Asked:
 
     def broken(self, now: int) -> dict[str, Any] | None:
         """What shows that it is broken at `now`; None = it is not, or does not speak."""
-        if not self.rule.meant.timed_holds(self.row, now, False):
+        meant = self.rule.meant
+        if meant.timed and not meant.timed_holds(self.row, now, False):
             return None
         found = self.rule.kind.broken(self.row, now)
         if found is None or any(condition.timed_holds(self.row, now, True) for condition in self.unless):
@@ -65,9 +66,13 @@ class Entry:
     def __init__(self, rule: Rule, case: Case, asked: list[Asked], law_on: int | None) -> None:
         self.rule, self.case, self.asked, self.law_on = rule, case, asked, law_on
         self._found: dict[tuple[int, int], int | None] = {}
+        began = all(rule.since <= day for day, _ in case.local(case.contact.at))
+        self._for_good = law_on is None and rule.until is None and began
 
     def in_force(self, now: int) -> bool:
         """By the local date in any zone, or by the day whose law is asked."""
+        if self._for_good:
+            return True
         rule = self.rule
         days = [day for day, _ in self.case.local(now)] if self.law_on is None else [self.law_on]
         return any(rule.since <= day and (rule.until is None or day <= rule.until) for day in days)

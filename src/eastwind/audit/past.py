@@ -83,7 +83,7 @@ def _agrees(key: str, row: Row, past: Contact) -> bool:
     if key == "collector":
         return past.by == contact.by
     if key == "names":
-        return past.names is not None and past.names == contact.by
+        return past.names == contact.by != "creditor"
     return bool(getattr(past, key) == getattr(contact, key))  # person, point, medium, channel
 
 
