@@ -1,4 +1,4 @@
-"""The first lawful second is exact: lawful at it, and at no second before; tried on cases mixed from all worked ones."""
+"""The first lawful second is exact: lawful at it and at no second before, in cases mixed from all worked ones."""
 
 import random
 from copy import deepcopy

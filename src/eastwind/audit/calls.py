@@ -3,7 +3,7 @@
 In        the conditions `unreached` and `reply` of a book, one row of a case, an instant.
 Out       whether they hold for certain; when that changes.
 Not here  other past contacts (past).
-Proof     tests/audit/test_calls.py; the sentences are those of verdicts.md §4.
+Proof     tests/audit/test_past.py; the sentences are those of verdicts.md §4.
 """
 
 from __future__ import annotations

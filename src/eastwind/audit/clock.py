@@ -41,7 +41,8 @@ def zone(name: str) -> ZoneInfo:
 def instant(value: object, where: str) -> int:
     """Seconds since 1970 of an aware datetime, or of RFC 3339 text; a fraction of a second is cut off."""
     if isinstance(value, str) and _INSTANT.fullmatch(value):
-        value = datetime.fromisoformat(value)
+        with suppress(ValueError):
+            value = datetime.fromisoformat(value)
     if not isinstance(value, datetime) or value.tzinfo is None:
         raise Unreadable(f"{where} is {value!r}. Write an instant with its offset: 2026-09-30T10:00:00+08:00.")
     return int((value - _START).total_seconds() // 1)

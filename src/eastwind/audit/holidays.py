@@ -4,7 +4,7 @@ In        core/data/holidays/<name>.toml (parsed), one table a jurisdiction.
 Out       `Calendar`: holiday, working, tagged → True, False, or None where no source tells; working days counted on.
           `read`: the calendar of the country, and one for each of its parts.
 Not here  whose calendar counts (windows).
-Proof     tests/audit/test_holidays.py.
+Proof     tests/audit/test_calendars.py.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 In        `--books`: *.toml, and stacks.toml beside or above them. `--data`: holidays/*.toml, places.toml.
 Out       `Laws`, and `judge`.
 Not here  one rule (books), one case (record), the verdict (judge).
-Proof     tests/audit/test_laws.py.
+Proof     tests/audit/test_books.py.
 """
 
 from __future__ import annotations

@@ -32,7 +32,7 @@ class Entry:
 
     index: int
     leaf: bytes
-    person: str
+    person: str | None  # None = erased
     body: dict[str, Any] | None  # None = erased, or not readable
     erased: bool
 
@@ -105,7 +105,7 @@ def _entries(folder: Path, leaves: list[bytes], report: Report) -> list[Entry]:
 
 
 def _entry(line: dict[str, Any], leaf: bytes, where: str, report: Report) -> Entry:
-    entry = Entry(line["index"], leaf, str(line["person"]), None, line["body"] is None)
+    entry = Entry(line["index"], leaf, line["person"], None, line["body"] is None)
     if line["leaf"] != leaf.decode("utf-8", "replace"):
         report.tell("leaf", where, "the leaf shown is not the leaf in the log")
     if (line["body"] is None) != (line["key"] is None):
@@ -127,7 +127,10 @@ def _numbers(folder: Path, entries: list[Entry], report: Report) -> None:
     """Every person's entries are numbered from 0 without a gap, and the tags are theirs."""
     by_person: dict[str, list[Entry]] = {}
     for entry in entries:
-        by_person.setdefault(entry.person, []).append(entry)
+        if entry.person is not None:
+            by_person.setdefault(entry.person, []).append(entry)
+        elif not entry.erased:
+            report.tell("unreadable", f"entry {entry.index}", "it is opened, and nobody says whose it is")
     for person, theirs in by_person.items():
         told = [entry.body["n"] for entry in theirs if entry.body is not None and "n" in entry.body]
         if len(set(told)) < len(told) or not set(told) <= set(range(len(theirs))):
@@ -202,7 +205,7 @@ def _contacts(folder: Path, entries: list[Entry], laws: Laws, manifest: dict[str
         assert entry.body is not None
         if entry.body.get("allowed") is False:
             report.tell("sent-refused", where, "the entry says that the law forbade it, and it went out")
-        theirs = sent.setdefault(entry.person, [])
+        theirs = sent.setdefault(entry.person or "", [])
         if contact_id not in told:
             report.tell("no-facts", where, "it went out, and contacts.jsonl does not say by which facts it was judged")
         else:

@@ -3,7 +3,7 @@
 In        core/data/places.toml, law/stacks.toml (files handed over by path).
 Out       `Places`: chain, country, zones; `Stacks`: books of a set of places.
 Not here  law (books), calendars (holidays).
-Proof     tests/audit/test_places.py.
+Proof     tests/audit/test_calendars.py.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 In        `plan-<plan_id>/` of an opened log, the body of the plan's entry.
 Out       findings: rows missing, altered or too many; contacts without facts; breaches.
 Not here  whether facts agree with a row, and the law (facts).
-Proof     tests/audit/test_plans.py takes away and alters rows and facts.
+Proof     tests/audit/test_opened.py takes away and alters rows.
 """
 
 from __future__ import annotations

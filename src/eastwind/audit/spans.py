@@ -3,7 +3,7 @@
 In        the span tables of duties.md, a local date, one calendar.
 Out       the last day, or None where the calendar does not tell.
 Not here  which events start them (duties).
-Proof     tests/audit/test_spans.py holds each to the sentences of duties.md.
+Proof     tests/audit/test_duties.py holds each to the sentences of duties.md.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 In        the window tables of a book; an instant, a zone, the calendars that are asked.
 Out       the first instant at which what happened no longer stands in the window.
 Not here  what counts (counting, past).
-Proof     tests/audit/test_windows.py holds each window to the sentences of verdicts.md §6.
+Proof     tests/audit/test_calendars.py holds each window to the sentences of verdicts.md §6.
 """
 
 from __future__ import annotations
