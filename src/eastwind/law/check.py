@@ -19,6 +19,7 @@ from eastwind.core import words
 from eastwind.law import books, cases, event_cases
 from eastwind.law.books import Laws
 from eastwind.law.cases import Case, Expect
+from eastwind.law.duties.periodic import Periodic
 from eastwind.law.duties.reckoning import due
 from eastwind.law.event_cases import Owed
 from eastwind.law.gate import Verdicts, judge
@@ -106,7 +107,8 @@ def _check_event(case: Case, owed: Owed, laws: Laws) -> Result:
     if owed.part is not None and owed.part not in {duty.part for duty in duties}:
         return Result(case, "failed", f"{owed.rule} has no part '{owed.part}'")
     found = due(case.events, case.facts, laws, case.at, mode=case.mode)
-    why = event_cases.differences(owed, found)
+    per = {duty.part: duty.body.per for duty in duties if isinstance(duty.body, Periodic)}
+    why = event_cases.differences(owed, found, case.events, per)
     return Result(case, "failed" if why else "passed", why)
 
 

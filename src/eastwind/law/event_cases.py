@@ -98,9 +98,17 @@ def _instant(table: Params, key: str) -> datetime:
     return value.astimezone(UTC)
 
 
-def differences(owed: Owed, found: pl.DataFrame) -> str:
-    """What differs from the expectation, in words; empty where nothing does. `found`: law.due of the case's events."""
-    rows = found.filter((pl.col("rule") == owed.rule) & ((pl.col("event") == 0) | (pl.col("kind") == "periodic")))
+def differences(owed: Owed, found: pl.DataFrame, events: pl.DataFrame, per: dict[str, str]) -> str:
+    """What differs from the expectation, in words; empty where nothing does.
+
+    `found`: law.due of the case's events; `per`: what each part that recurs is about (its rows may be of other events).
+    """
+    same = {part: _same_thing(events, column) for part, column in per.items()}
+    meant = [
+        row["event"] in (same.get(row["part"], ()) if row["kind"] == "periodic" else (0,))
+        for row in found.select("event", "part", "kind").rows(named=True)
+    ]
+    rows = found.filter((pl.col("rule") == owed.rule) & pl.Series(meant, dtype=pl.Boolean))
     if owed.part is not None:
         rows = rows.filter(pl.col("part") == owed.part)
     name = owed.rule + (f" ({owed.part})" if owed.part else "")
@@ -117,6 +125,12 @@ def differences(owed: Owed, found: pl.DataFrame) -> str:
     if owed.unknown is not None:
         wrong.append(_differs("unknown", owed.unknown, rows["unknown"].drop_nulls().first()))
     return "; ".join(one for one in wrong if one)
+
+
+def _same_thing(events: pl.DataFrame, column: str) -> tuple[int, ...]:
+    """The events that are about the same loan, person or other thing as the first."""
+    values = events[column].to_list()
+    return (0,) if values[0] is None else tuple(k for k, value in enumerate(values) if value == values[0])
 
 
 def _told(rows: pl.DataFrame, key: str) -> Any:

@@ -107,3 +107,33 @@ def test_the_file_of_a_case_says_nothing_of_contacts_where_it_is_about_an_event(
     assert case.owed is not None
     assert case.owed.dates == {"due_on": date(2026, 6, 6)}
     assert isinstance(case.events, pl.DataFrame)
+
+
+RECURS = """
+[[case]]
+id = "t.recurs"
+books = ["cn"]
+borrower = {residence = "CN-GD", time_zones = ["Asia/Shanghai"]}
+event = {what = "staff-training", at = 2026-03-10T10:00:00+08:00, about = "x"}
+earlier = [
+  {what = "staff-start", at = 2025-09-01T10:00:00+08:00, about = "x"},
+  {what = "staff-start", at = 2025-08-01T10:00:00+08:00, about = "y"},
+]
+expect = {rule = "cn.gbt45251.staff", due_on = 2027-03-10}
+"""
+
+
+def test_what_recurs_is_compared_for_the_thing_that_the_event_is_about(tmp_path):
+    texts = [
+        RECURS,
+        RECURS.replace('+08:00, about = "x"}\nearlier', '+08:00, about = "z"}\nearlier').replace(
+            "due_on = 2027-03-10", "none = true"
+        ),
+        RECURS.replace('+08:00, about = "x"}\nearlier', '+08:00, about = "y"}\nearlier'),
+        RECURS.replace('+08:00, about = "x"}\nearlier', "+08:00}\nearlier").replace(
+            "due_on = 2027-03-10", "none = true"
+        ),
+    ]
+    for text in texts:
+        (result,) = check([write(tmp_path, text)]).results
+        assert (result.outcome, result.why) == ("passed", "")
