@@ -110,11 +110,20 @@ class Book:
         self.duties: dict[str, list[Duty]] = {mode: [] for mode in words.MODES}
         for number, entry in enumerate(table.get("rule", ()), 1):
             where = f"{path}, rule {number} ({entry.get('id', 'without id')})"
-            for mode, told in _readings(entry, where):
-                if entry.get("kind") in DUTIES:
-                    self.duties[mode].append(Duty(told, where, calendars))
-                else:
-                    self.rules[mode].append(Rule(told, where, calendars))
+            try:
+                self._add(entry, where, calendars)
+            except Unreadable:
+                raise
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                told = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+                raise Unreadable(f"{where}: {told}. docs/reference/law-books.md says how a rule is written.") from None
+
+    def _add(self, entry: Mapping[str, Any], where: str, calendars: Calendars) -> None:
+        for mode, told in _readings(entry, where):
+            if entry["kind"] in DUTIES:
+                self.duties[mode].append(Duty(told, where, calendars))
+            else:
+                self.rules[mode].append(Rule(told, where, calendars))
 
 
 def _readings(entry: Mapping[str, Any], where: str) -> Iterator[tuple[str, Mapping[str, Any]]]:

@@ -162,6 +162,7 @@ def read(record: Mapping[str, Any], places: Places, where: str = "record") -> Ca
     if "contact" not in record:
         raise Unreadable(f"{where}: there is no contact. Write a table [case.contact] with at and channel.")
     by = values.table_of(record["contact"], f"{where}, contact").get("by", "creditor")
+    values.maker(by, f"{where}, contact", "by")
     loans = read_loans(record.get("loan", [{}]), where, by)
     contact = _contact(record["contact"], loans, f"{where}, contact", judged=True)
     known = borrower.get("contacts_known_from")

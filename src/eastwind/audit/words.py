@@ -45,7 +45,7 @@ CONTACT_FACTS: Final = split(
     autodialled prerecorded ai-voice auto-reply mobile-line landline invalid-number no-message limited-content
     truncated first-assertion"""
 )
-ITEMS: Final = split(
+_NAMED_ITEMS: Final = split(
     """
     identity creditor-name creditor-address collector-disclosure collection-purpose purpose-stated contact supplier-id
     licence-number licence-12-point authority-named seal
@@ -58,11 +58,11 @@ ITEMS: Final = split(
     efforts-end reminder
     business-name reply-request contact-person phone-number salutation date-time reply-times any-representative
     collection-name
-    val-c1 val-c2-i val-c2-ii val-c2-iii val-c2-iv val-c2-v val-c2-vi val-c2-vii val-c2-viii val-c2-ix
-    val-c3-i val-c3-ii val-c3-iii val-c3-iv val-c3-v val-c3-vi val-c4 val-c4-i val-c4-ii val-c4-iii val-c5
     threat violence abuse shame false-claim false-legal-claim suit-threat impersonation deceptive-purpose
     third-party-disclosure third-party-data unlawful-fee induce-borrowing overshadow pressure"""
 )
+_POINTS: Final = ("", *(f"-{number}" for number in split("i ii iii iv v vi vii viii ix x")))
+ITEMS: Final = (*_NAMED_ITEMS, *(f"val-c{part}{point}" for part in range(1, 6) for point in _POINTS))
 STATES: Final = split(
     """dispute original_creditor_request data_dispute attorney advice cease breathing_space mental_health_crisis
     debt_review bankruptcy deceased minor incapacity incarcerated military hardship arrangement promise settled paid
