@@ -10,6 +10,8 @@ Every key but id, books, contact.at, contact.channel and expect has a default. A
 """
 
 import tomllib
+from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ import polars as pl
 from eastwind.core import words
 from eastwind.core.facts import Facts
 from eastwind.law import event_cases
-from eastwind.law.compiling import Compiler, frames
+from eastwind.law.compiling import Compiler, Parts, frames
 from eastwind.law.event_cases import Owed
 from eastwind.law.lines import located
 from eastwind.law.reading import BookError, Params
@@ -72,12 +74,26 @@ class Case:
     channel: str
     by: str
     skipped: str  # why it is not judged: "text" or ""
-    facts: Facts
-    candidate: pl.DataFrame | None
+    parts: Parts
     at: datetime
     expect: Expect | None
     events: pl.DataFrame | None = None
     owed: Owed | None = None
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of the case: one person."""
+        return together([self])[1]
+
+    @property
+    def candidate(self) -> pl.DataFrame | None:
+        """The judged contact; None where the case is about an event."""
+        return together([self])[0] if self.owed is None else None
+
+
+def together(cases: Sequence[Case]) -> tuple[pl.DataFrame, Facts]:
+    """Candidates and facts of some cases: case k is person k and candidate k."""
+    return frames([deepcopy(case.parts) for case in cases])
 
 
 def read(path: Path) -> tuple[Case, ...]:
@@ -127,14 +143,13 @@ def _read_case(params: Params, file: str) -> Case:
         compiled = Compiler(params, Params({}, params.where))
         owed = event_cases.expectation(expected)
         events, known = event_cases.events(params, compiled.loan_of, compiled.first_loan)
-        _, facts = frames([compiled.parts(None)])
-        return Case(file, name, says, books, mode, "", "", "", facts, None, known, None, events, owed)
-    candidate, facts = frames([Compiler(params, contact).parts(contact)])
+        return Case(file, name, says, books, mode, "", "", "", compiled.parts(None), known, None, events, owed)
+    parts = Compiler(params, contact).parts(contact)
     skipped = "text" if contact.has("text") else ""
     at = contact.table["at"].astimezone(UTC)
     by = str(contact.table.get("by", "creditor")).partition(":")[0]
     channel = contact.table["channel"]
-    return Case(file, name, says, books, mode, channel, by, skipped, facts, candidate, at, _expect(expected))
+    return Case(file, name, says, books, mode, channel, by, skipped, parts, at, _expect(expected))
 
 
 def _expect(params: Params) -> Expect:

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+import polars as pl
 
 from eastwind.core import words
 from eastwind.law import books, cases, event_cases
@@ -22,7 +24,7 @@ from eastwind.law.cases import Case, Expect
 from eastwind.law.duties.periodic import Periodic
 from eastwind.law.duties.reckoning import due
 from eastwind.law.event_cases import Owed
-from eastwind.law.gate import Verdicts, judge
+from eastwind.law.gate import judge
 from eastwind.law.plain import EPOCH, By
 
 Outcome = Literal["passed", "failed", "not covered"]
@@ -66,13 +68,22 @@ class Summary:
 
 def check(files: Iterable[Path], folder: Path = books.FOLDER) -> Summary:
     """Judge every case of some files; CaseError or BookError if a file cannot be read."""
-    return Summary(
-        tuple(result for path in files for case in cases.read(path) for result in (check_case(case, folder),))
-    )
+    every = [case for path in files for case in cases.read(path)]
+    results = [_settled(case, folder) for case in every]
+    groups: dict[tuple[tuple[str, ...], str], list[int]] = {}
+    for place, (case, result) in enumerate(zip(every, results, strict=True)):
+        if result is None:
+            groups.setdefault((case.books, case.mode), []).append(place)
+    for (names, mode), members in groups.items():
+        laws, _ = _laws(names, folder)
+        why = _judged([every[place] for place in members], laws, mode)
+        for place, differs in zip(members, why, strict=True):
+            results[place] = Result(every[place], "failed" if differs else "passed", differs)
+    return Summary(tuple(result for result in results if result is not None))
 
 
-def check_case(case: Case, folder: Path = books.FOLDER) -> Result:
-    """Judge one case and compare."""
+def _settled(case: Case, folder: Path) -> Result | None:
+    """The result of a case that is not for the gate, or not covered; None where the gate must judge."""
     laws, missing = _laws(case.books, folder)
     if missing:
         return Result(case, "not covered", f"no book {', '.join(missing)}")
@@ -81,16 +92,33 @@ def check_case(case: Case, folder: Path = books.FOLDER) -> Result:
     if case.skipped:
         return Result(case, "not covered", "it is about a free text")
     assert case.expect is not None
-    assert case.candidate is not None
     known = {rule.id for book in laws.books for mode in words.MODES for rule in book.rules[mode]}
     unknown = [name for name in (*case.expect.breaches, *(case.expect.warnings or ())) if name not in known]
     if unknown:
         return Result(case, "not covered", f"no rule {', '.join(unknown)}")
     if case.expect.allowed and not _speaks(laws, case):
         return Result(case, "not covered", f"no rule in force speaks for {case.channel} by {case.by}")
-    verdicts = judge(case.candidate, case.facts, laws, case.at, mode=case.mode)
-    why = differences(case.expect, verdicts)
-    return Result(case, "failed" if why else "passed", why)
+    return None
+
+
+def _judged(some: Sequence[Case], laws: Laws, mode: str) -> list[str]:
+    """What differs in each case; they are judged in one call, each as of its own contact."""
+    candidates, facts = cases.together(some)
+    found = judge(candidates, facts, laws, None, mode=mode)
+    breached, warned = _by_candidate(found.breaches), _by_candidate(found.warnings)
+    verdicts = dict(zip(found.candidates["candidate"], found.candidates.to_dicts(), strict=True))
+    return [
+        _differences(case.expect, verdicts[place], breached.get(place, set()), warned.get(place, set()))
+        for place, case in enumerate(some)
+        if case.expect is not None
+    ]
+
+
+def _by_candidate(frame: pl.DataFrame) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for candidate, rule in frame.select("candidate", "rule").rows():
+        found.setdefault(candidate, set()).add(rule)
+    return found
 
 
 def _check_event(case: Case, owed: Owed, laws: Laws) -> Result:
@@ -112,11 +140,8 @@ def _check_event(case: Case, owed: Owed, laws: Laws) -> Result:
     return Result(case, "failed" if why else "passed", why)
 
 
-def differences(expect: Expect, verdicts: Verdicts) -> str:
+def _differences(expect: Expect, verdict: dict[str, Any], found: set[str], warned: set[str]) -> str:
     """What differs from the expectation, in words; empty where nothing does."""
-    verdict = verdicts.candidates.row(0, named=True)
-    found = set(verdicts.breaches["rule"])
-    warned = set(verdicts.warnings["rule"])
     wrong = []
     if verdict["allowed"] != expect.allowed:
         wrong.append(f"expected {'allowed' if expect.allowed else 'a breach'}, found {_named(found) or 'allowed'}")
