@@ -29,6 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Unreadable as error:
         sys.stderr.write(f"{error}\n")
         return UNREADABLE
+    except ModuleNotFoundError as error:
+        sys.stderr.write(
+            f"The package {error.name!r} is not installed. Install it: python -m pip install {error.name}\n"
+        )
+        return UNREADABLE
     except BrokenPipeError:
         return NOTHING
 
