@@ -43,6 +43,8 @@ SPANS: list[tuple[str, dict[str, Any], str | None]] = [
     ('within = {days = 3}\nroll = {to = "forward", calendar = "here"}', {}, "2026-03-13"),
     ('within = {working_days = 5, calendar = "tw"}', {"at": "2031-03-10T10:00:00+08:00"}, None),
     ('within = {working_days = 5, calendar = "xx"}', {}, None),
+    ('within = {working_days = 5, calendar = "tw"}', {"at": "2024-12-31T10:00:00+08:00"}, None),
+    ('within = {working_days = 5, calendar = "tw"}', {"at": "2025-01-01T10:00:00+08:00"}, "2025-01-08"),
     ("within = {days = 1}", {"at": "2026-03-10T23:59:59+08:00"}, "2026-03-11"),
 ]
 
@@ -54,9 +56,26 @@ def test_the_last_day(rule: str, event: dict[str, Any], last: str | None):
     assert row.unknown == (None if last else "calendar")
 
 
-def test_hours_end_at_an_instant():
-    (row,) = due(f"{CLOCK}within = {{hours = 72}}")
+def test_hours_end_at_an_instant_with_or_without_a_zone():
+    rule = f"{CLOCK}within = {{hours = 72}}"
+    (row,) = due(rule)
     assert clock.text(row.due_at) == "2026-03-13T02:00:00Z"
+    (row,) = due(rule, borrower={})
+    assert (clock.text(row.due_at), row.due_on, row.unknown) == ("2026-03-13T02:00:00Z", None, "zone")
+
+
+def test_without_a_zone_a_duty_is_in_force_a_day_earlier_and_later():
+    rule = f"{CLOCK}within = {{days = 1}}\nsince = 2026-03-11\nuntil = 2026-03-11"
+    times = ["2026-03-09T23:59:59Z", "2026-03-10T00:00:00Z", "2026-03-12T23:59:59Z", "2026-03-13T00:00:00Z"]
+    assert [bool(due(rule, {"at": at}, borrower={})) for at in times] == [False, True, True, False]
+
+
+def test_what_recurs_counts_from_the_beginning_of_its_version_at_the_earliest():
+    rule = 'kind = "periodic"\nevery = {months = 3}\nsince = 2026-03-20\nuntil = 2026-04-30'
+    assert due(rule) == []  # the version is not there yet
+    (row,) = due(rule, {"as_of": "2026-04-01T00:00:00Z"})
+    assert (shown(row.starts_on), shown(row.due_on)) == ("2026-03-20", "2026-06-20")
+    assert due(rule, {"as_of": "2026-05-01T00:00:00Z"}) == []
 
 
 def test_of_several_zones_and_calendars_the_earliest_is_due_and_the_latest_is_kept():

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -58,11 +59,6 @@ class Told:
     zones: tuple[ZoneInfo, ...]
     states: list[State]
     as_of: int
-
-    @property
-    def clocks(self) -> tuple[ZoneInfo, ...]:
-        """The zones; UTC where none is known."""
-        return self.zones or (clock.zone("UTC"),)
 
 
 @dataclass(slots=True)
@@ -113,7 +109,11 @@ class Duty:
         self.roll = Roll(table["roll"], f"{where}, roll") if "roll" in table else None
 
     def means(self, event: Event, told: Told) -> bool:
-        """Whether it speaks of the event; what is not known never lifts it."""
+        """Whether it speaks of the event, in its time; what is not known never lifts it."""
+        return self.describes(event, told) and self.in_force(event.at, told)
+
+    def describes(self, event: Event, told: Told) -> bool:
+        """Whether it speaks of such an event, whenever it was."""
         return (
             event.what in self.events
             and self.facts <= event.facts
@@ -122,7 +122,6 @@ class Duty:
             and (not self.lenders or event.lender is None or event.lender in self.lenders)
             and self._loan_agrees(event.loan)
             and self._lives_there(told)
-            and self._in_force(event, told)
         )
 
     def _loan_agrees(self, loan: Loan | None) -> bool:
@@ -143,8 +142,12 @@ class Duty:
         chains = (self.calendars.places.chain(place) or (place,) for place in told.places)
         return any(not self.residence.isdisjoint(chain) for chain in chains)
 
-    def _in_force(self, event: Event, told: Told) -> bool:
-        days = (clock.local(event.at, tz)[0] for tz in told.clocks)
+    def in_force(self, at: int, told: Told) -> bool:
+        """By the local date in any zone; without a zone by the UTC date, the day before or the day after."""
+        days = [clock.local(at, tz)[0] for tz in told.zones]
+        if not days:
+            today = at // clock.DAY
+            days = [today - 1, today, today + 1]
         return any(self.since <= day and (self.until is None or day <= self.until) for day in days)
 
 
@@ -170,9 +173,11 @@ def _about(event: Event, per: str) -> object:
 
 
 def _periodic(duty: Duty, told: Told, known: list[Event]) -> list[Due]:
+    if not duty.in_force(told.as_of, told):
+        return []
     per = duty.table.get("per", "loan")
     same = [event for event in known if _about(event, per) == _about(told.asked, per)]
-    starts = [event for event in same if duty.means(event, told)]
+    starts = [event for event in same if duty.describes(event, told)]
     if not starts:
         return []
     started = max(event.at for event in starts)
@@ -182,8 +187,8 @@ def _periodic(duty: Duty, told: Told, known: list[Event]) -> list[Due]:
     done = [event for event in same if event.what in duty.done and event.at >= first]
     last = max([*starts, *done], key=lambda event: (event.at, event.what in duty.done))
     if last.what in duty.done:
-        return [_due(duty, told, last, "every", None)]
-    return [_due(duty, told, last, "first" if "first" in duty.spans else "every", "after")]
+        return [_due(duty, told, last, "every", None, duty.since)]
+    return [_due(duty, told, last, "first" if "first" in duty.spans else "every", "after", duty.since)]
 
 
 def _renewed(duty: Duty, told: Told, event: Event, known: list[Event]) -> Event:
@@ -203,21 +208,25 @@ def _combinations(duty: Duty, told: Told, *uses: object) -> list[tuple[ZoneInfo,
     return [(tz, calendar) for tz in told.zones for calendar in calendars]
 
 
-def _due(duty: Duty, told: Told, event: Event, within: str, after: str | None) -> Due:
+def _due(duty: Duty, told: Told, event: Event, within: str, after: str | None, earliest: int | None = None) -> Due:
+    """The due date counted from the event; `earliest`: no day before this one is counted from."""
     span = duty.spans[within]
     before = duty.spans.get(after or "")
     due = Due(duty.part, dated=["due_on"])
     combinations = _combinations(duty, told, span, before, duty.roll)
+    if span.unit == "hours":
+        due.due_at = event.at + 3600 * span.count
     if isinstance(combinations, str):
         due.unknown = combinations
         return due
-    due.starts_on = min(clock.local(event.at, tz)[0] for tz, _ in combinations)
+    floor = clock.day_of(date.min) if earliest is None else earliest
+    starts = {tz: max(floor, clock.local(event.at, tz)[0]) for tz, _ in combinations}
+    due.starts_on = min(starts.values())
     found: list[int] = []
     try:
         for tz, calendar in combinations:
-            start = clock.local(event.at, tz)[0]
-            if span.unit == "hours":
-                due.due_at = event.at + 3600 * span.count
+            start = starts[tz]
+            if due.due_at is not None:
                 found.append(clock.local(due.due_at, tz)[0])
                 continue
             if before is not None:
@@ -270,7 +279,7 @@ def _retain(duty: Duty, told: Told, event: Event) -> Due:
         due.unknown = "zone"
         return due
     days = [clock.local(event.at, tz)[0] for tz in told.zones]
-    due.starts_on = max(days)
+    due.starts_on = max(days) if "keep" in duty.spans else min(days)
     if "keep" in duty.spans:
         due.keep_until = max(duty.spans["keep"].last(day, None, duty.calendars, duty.one) for day in days)
     if "at_most" in duty.spans:

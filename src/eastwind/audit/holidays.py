@@ -68,6 +68,10 @@ class Calendar:
     def _covered(self, day: int, question: str) -> bool:
         return question in self._covers.get(clock.date_of(day).year, ())
 
+    def knows(self, day: int) -> bool:
+        """Whether the day lies in a year of this calendar."""
+        return clock.date_of(day).year in self._covers
+
     def holiday(self, day: int) -> bool | None:
         """Whether it is a statutory holiday; None = no source tells."""
         if not self._covered(day, "statutory") or day in self._open:

@@ -101,9 +101,10 @@ class Entry:
         return self._found[after, last]
 
 
-def _count(found: Mapping[str, Any]) -> int:
+def _count(found: Mapping[str, Any]) -> tuple[bool, int]:
+    """For comparing: no count is lower than any."""
     count = found.get("count")
-    return -1 if count is None else int(count)
+    return count is not None, count or 0
 
 
 def entries_of(case: Case, rules: list[Rule], law_on: int | None = None) -> list[Entry]:

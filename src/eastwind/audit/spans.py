@@ -79,7 +79,9 @@ def is_working(calendar: Calendar | None, day: int) -> bool:
 
 
 def nth(calendar: Calendar | None, day: int, count: int) -> int:
-    """The `count`-th working day after `day`. Raises Untold."""
+    """The `count`-th working day after `day`, which must lie in the calendar's years. Raises Untold."""
+    if calendar is None or not calendar.knows(day):
+        raise Untold
     while count:
         day += 1
         count -= is_working(calendar, day)
