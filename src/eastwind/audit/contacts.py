@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import clock, record
+from . import clock, record, values
 from .errors import Unreadable
 from .judge import UNMAPPED, verdict
 from .laws import Laws
+from .record import Case
 from .report import Report
 from .tables import Line, read_lines
 from .words import split
@@ -113,60 +114,60 @@ def _judge_person(person: Person, laws: Laws, asked: Asked, report: Report) -> N
     history: list[dict[str, Any]] = []
     loans: dict[str, dict[str, Any]] = {}
     for _, line in person.rows:
-        contact = _contact(line.values)
-        loans |= {name: _loan(name, line.values) for name in contact["loan"]}
-        case = {
-            "mode": asked.mode,
-            "books": None if asked.bind is None else list(asked.bind),
-            "borrower": _borrower(line.values, asked),
-            "loan": list(loans.values()),
-            "contact": contact,
-            "history": list(history),
-            "state": person.states,
-            "consent": person.consents,
-        }
-        if _judge(case, line, laws, asked, report):
-            history.append(contact)
+        where = f"{line.where}, contact {line.values.get('contact_id', line.number)}"
+        try:
+            contact = _contact(line)
+            told = loans | {name: _loan(name, line.values) for name in contact["loan"]}
+            case = {
+                "mode": asked.mode,
+                "books": None if asked.bind is None else list(asked.bind),
+                "borrower": _borrower(line.values, asked),
+                "loan": list(told.values()),
+                "contact": contact,
+                "history": list(history),
+                "state": person.states,
+                "consent": person.consents,
+            }
+            read = record.read(case, laws.places, line.where)
+        except Unreadable as error:
+            report.tell("unreadable", where, str(error))
+            continue
+        _judge(read, where, laws, asked, report)
+        history.append(contact)
+        loans = told
 
 
-def _contact(values: Mapping[str, Any]) -> dict[str, Any]:
-    contact = {NAMES.get(key, key): values[key] for key in values if key in CONTACT or key == "point_id"}
-    contact["loan"] = values.get("loan_ids") or ["A"]
+def _contact(line: Line) -> dict[str, Any]:
+    told = line.values
+    contact = {NAMES.get(key, key): told[key] for key in told if key in CONTACT or key == "point_id"}
+    contact["loan"] = list(values.codes(told.get("loan_ids"), line.where, "loan_ids")) or ["A"]
     contact.setdefault("outcome", "unknown")
     return contact
 
 
-def _loan(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    loan = {NAMES.get(key, key): values[key] for key in values if key in LOAN or key == "loan_facts"}
+def _loan(name: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    loan = {NAMES.get(key, key): told[key] for key in told if key in LOAN or key == "loan_facts"}
     return {"id": name, "dpd": None, "product": None, **loan}
 
 
-def _borrower(values: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
-    borrower = {key: values[key] for key in BORROWER if key in values}
+def _borrower(told: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    borrower = {key: told[key] for key in BORROWER if key in told}
     if asked.known_from is not None:
         borrower.setdefault("contacts_known_from", asked.known_from)
     return borrower
 
 
-def _judge(case: dict[str, Any], line: Line, laws: Laws, asked: Asked, report: Report) -> bool:
-    """Judge one row; whether it could be read."""
-    where = f"{line.where}, contact {line.values.get('contact_id', line.number)}"
-    try:
-        read = record.read(case, laws.places, line.where)
-    except Unreadable as error:
-        report.tell("unreadable", where, str(error))
-        return False
+def _judge(read: Case, where: str, laws: Laws, asked: Asked, report: Report) -> None:
     report.counts["contacts"] += 1
     names = laws.binding(read, asked.country)
     if names is None:
         report.breach(dict(UNMAPPED), where)
-        return True
+        return
     found = verdict(read, laws.rules(names, asked.mode, read.contact.channel))
     report.counts["lawful"] += found["allowed"]
     report.counts["warnings"] += len(found["warnings"])
     for breach in found["breaches"]:
         report.breach(breach, where)
-    return True
 
 
 def bind(text: str | None, laws: Laws) -> tuple[str, ...] | None:

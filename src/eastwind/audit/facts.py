@@ -63,7 +63,7 @@ def _differences(line: Mapping[str, Any], case: Case, said: Mapping[str, Any]) -
         pairs.append(("point", contact.point, said.get("point_id")))
     loans = said.get("loan_ids")
     if loans:
-        pairs.append(("loan", sorted(contact.loans), sorted(loans)))
+        pairs.append(("loan", sorted(contact.loans), sorted(map(str, loans))))
     for name in ("direction", "to", "purpose"):
         if name in said:
             pairs.append((name, getattr(contact, name), said[name]))

@@ -9,20 +9,32 @@ Proof     tests/audit/test_opened.py takes away, adds and alters every part of a
 from __future__ import annotations
 
 import hmac
-import json
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from . import canonical, facts, plans, tree
+from . import canonical, facts, plans, tree, words
 from .errors import Unreadable
 from .laws import Laws
-from .report import Report, read_json, read_lines
+from .report import LIST, NUMBER, OBJECT, TEXT, TEXT_OR_NULL, Report, Shape, misshapen, read_json, read_lines
 
 FORMAT = "eastwind/opened-log/v1"
-MANIFEST = frozenset(("format", "vkey", "size", "root", "country", "mode"))
-ENTRY = frozenset(("index", "leaf", "person", "body", "key"))
+MANIFEST: Shape = {
+    "format": TEXT, "vkey": TEXT, "size": NUMBER, "root": TEXT, "country": TEXT_OR_NULL, "mode": TEXT_OR_NULL,
+}  # fmt: skip
+ENTRY: Shape = {"index": NUMBER, "leaf": TEXT, "person": TEXT_OR_NULL, "body": TEXT_OR_NULL, "key": TEXT_OR_NULL}
+PERSON: Shape = {"person": TEXT, "log_key": TEXT}
+FACTS: Shape = {"entry": NUMBER, "contact_id": TEXT, "person": TEXT, "case": OBJECT}
+BODY: Shape = {"kind": TEXT, "n": NUMBER}
+BODIES: dict[str, Shape] = {
+    "plan": plans.BODY,
+    "erasure": {"entries": NUMBER},
+    "contact": {
+        "contact_id": TEXT, "transition": TEXT, "channel": TEXT, "by": TEXT, "loan_ids": LIST,
+        "starts_at": TEXT_OR_NULL, "point_id": TEXT_OR_NULL,
+    },
+}  # fmt: skip
 GONE_OUT = ("sending", "sent", "delivered", "answered", "failed", "unknown")
 
 
@@ -57,8 +69,14 @@ def audit(folder: Path, laws: Laws, published: str | None = None) -> dict[str, A
 
 def _manifest(path: Path) -> dict[str, Any]:
     manifest = read_json(path)
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT or set(manifest) != MANIFEST:
-        raise Unreadable(f"{path}: this is no manifest of the format {FORMAT!r} with the keys {sorted(MANIFEST)}.")
+    amiss = misshapen(manifest, MANIFEST)
+    if amiss is None and (manifest["format"] != FORMAT or set(manifest) != set(MANIFEST)):
+        amiss = f"its format is not {FORMAT!r}, or it has other keys than {', '.join(MANIFEST)}"
+    if amiss is None and (manifest["mode"] or "cautious") not in words.MODES:
+        amiss = f"its mode is {manifest['mode']!r}"
+    if amiss is not None:
+        raise Unreadable(f"{path}: {amiss}. docs/reference/opened-log.md says what a manifest holds.")
+    assert isinstance(manifest, dict)
     return manifest
 
 
@@ -77,7 +95,7 @@ def _public(folder: Path, manifest: dict[str, Any], published: str | None, repor
         newest = tree.read_checkpoint(log / "checkpoint", key)
     except Unreadable as error:
         report.tell("unsigned", "log/checkpoint", str(error))
-        newest = tree.Checkpoint(manifest["size"], bytes.fromhex(manifest["root"]))
+        newest = tree.Checkpoint(manifest["size"], _bytes(manifest["root"], 32, "manifest.json, root"))
     told = {"vkey": key.text, "size": newest.size, "root": newest.root.hex()}
     for name, value in told.items():
         if manifest[name] != value:
@@ -94,7 +112,7 @@ def _entries(folder: Path, leaves: list[bytes], report: Report) -> list[Entry]:
     for number, line in read_lines(folder / "entries.jsonl", ENTRY, report, "entries.jsonl"):
         index = line["index"]
         where = f"entries.jsonl, line {number}, entry {index}"
-        if not isinstance(index, int) or not 0 <= index < len(leaves) or index in found:
+        if not 0 <= index < len(leaves) or index in found:
             report.tell("extra-entry", where, f"the log has the entries 0 to {len(leaves) - 1}, each once")
             continue
         found[index] = _entry(line, leaves[index], where, report)
@@ -112,15 +130,35 @@ def _entry(line: dict[str, Any], leaf: bytes, where: str, report: Report) -> Ent
         report.tell("unreadable", where, "body and key are null together, or neither")
     elif line["body"] is not None:
         try:
-            commit = json.loads(leaf)["commit"]
+            commit = tree.commit_of(leaf)
             key = bytes.fromhex(line["key"])
             if hmac.new(key, line["body"].encode(), sha256).hexdigest() != commit:
                 report.tell("commit", where, "body and key do not give the leaf's commit: this is not what was logged")
-            body = canonical.parse(line["body"], where)
-            entry.body = body if isinstance(body, dict) else None
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            entry.body = _body(line["body"], where)
+        except (ValueError, TypeError, KeyError) as error:
             report.tell("unreadable", where, f"it cannot be read: {error}")
     return entry
+
+
+def _body(text: str, where: str) -> dict[str, Any]:
+    """The body, of the shape that auditors need of its kind; Unreadable if it is not."""
+    body = canonical.parse(text, where)
+    amiss = misshapen(body, BODY) or misshapen(body, BODIES.get(body["kind"], {}))
+    if amiss is not None:
+        raise Unreadable(f"{where}: {amiss}")
+    assert isinstance(body, dict)
+    return body
+
+
+def _bytes(text: str, length: int, where: str) -> bytes:
+    """The bytes of hexadecimal digits."""
+    try:
+        found = bytes.fromhex(text)
+    except ValueError:
+        found = b""
+    if len(found) != length:
+        raise Unreadable(f"{where} is {text!r}. Write {2 * length} hexadecimal digits.")
+    return found
 
 
 def _numbers(folder: Path, entries: list[Entry], report: Report) -> None:
@@ -132,7 +170,7 @@ def _numbers(folder: Path, entries: list[Entry], report: Report) -> None:
         elif not entry.erased:
             report.tell("unreadable", f"entry {entry.index}", "it is opened, and nobody says whose it is")
     for person, theirs in by_person.items():
-        told = [entry.body["n"] for entry in theirs if entry.body is not None and "n" in entry.body]
+        told = [entry.body["n"] for entry in theirs if entry.body is not None]
         if len(set(told)) < len(told) or not set(told) <= set(range(len(theirs))):
             shown = ", ".join(map(str, sorted(told)))
             report.tell(
@@ -142,16 +180,16 @@ def _numbers(folder: Path, entries: list[Entry], report: Report) -> None:
     if not path.is_file():
         report.notes.append("there is no people.jsonl: tags were not checked, numbers by the bodies alone")
         return
-    tags = {json.loads(entry.leaf)["tag"]: entry for entry in entries}
-    keys = {
-        line["person"]: line["log_key"]
-        for _, line in read_lines(path, frozenset(("person", "log_key")), report, "people.jsonl")
-    }
+    tags = {tree.tag_of(entry.leaf): entry for entry in entries}
+    keys = {line["person"]: line["log_key"] for _, line in read_lines(path, PERSON, report, "people.jsonl")}
     for person, theirs in by_person.items():
         if person not in keys:
             report.tell("tag", f"person {person!r}", "people.jsonl has no log key of theirs")
             continue
-        _tags(person, bytes.fromhex(keys[person]), theirs, tags, report)
+        try:
+            _tags(person, _bytes(keys[person], 32, f"people.jsonl, {person!r}"), theirs, tags, report)
+        except Unreadable as error:
+            report.tell("unreadable", f"person {person!r}", str(error))
 
 
 def _tags(person: str, key: bytes, theirs: list[Entry], tags: dict[str, Entry], report: Report) -> None:
@@ -160,7 +198,7 @@ def _tags(person: str, key: bytes, theirs: list[Entry], tags: dict[str, Entry], 
 
     own = {tag(number): number for number in range(len(theirs))}
     for entry in theirs:
-        number = own.get(json.loads(entry.leaf)["tag"])
+        number = own.get(tree.tag_of(entry.leaf))
         told = None if entry.body is None else entry.body.get("n")
         if number is None or (told is not None and told != number):
             report.tell("tag", f"entry {entry.index}", f"its tag is not that of number {told} of the person {person!r}")
@@ -173,7 +211,7 @@ def _tags(person: str, key: bytes, theirs: list[Entry], tags: dict[str, Entry], 
 
 def _erasures(entries: list[Entry], report: Report) -> None:
     erased = sum(entry.erased for entry in entries)
-    told = sum(e.body.get("entries", 0) for e in entries if e.body is not None and e.body.get("kind") == "erasure")
+    told = sum(e.body["entries"] for e in entries if e.body is not None and e.body["kind"] == "erasure")
     if erased:
         report.notes.append(f"{erased} entries are erased: nobody can say what they held")
     if erased > told:
@@ -193,10 +231,9 @@ def _contacts(folder: Path, entries: list[Entry], laws: Laws, manifest: dict[str
     path = folder / "contacts.jsonl"
     if not gone and not path.is_file():
         return
-    keys = frozenset(("entry", "contact_id", "person", "case"))
     told: dict[str, dict[str, Any]] = {}
     if path.is_file():
-        for number, line in read_lines(path, keys, report, "contacts.jsonl"):
+        for number, line in read_lines(path, FACTS, report, "contacts.jsonl"):
             if told.setdefault(line["contact_id"], line) is not line:
                 report.tell("extra-facts", f"contacts.jsonl, line {number}", "this contact has facts already")
     sent: dict[str, list[tuple[str, str]]] = {}

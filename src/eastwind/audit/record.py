@@ -184,7 +184,7 @@ def read(record: Mapping[str, Any], places: Places, where: str = "record") -> Ca
         zones=read_zones(borrower, residence, places, where),
         known_from=None if known is None else clock.instant(known, f"{where}, contacts_known_from"),
         mode=values.word(mode, words.MODES, where, "mode"),
-        books=None if record.get("books") is None else tuple(record["books"]),
+        books=None if record.get("books") is None else values.codes(record["books"], where, "books"),
     )
 
 
@@ -207,6 +207,8 @@ def read_zones(
                 "Give time_zones as well, or a code that is mapped."
             )
         names = [name for place in residence for name in places.zones(place)]
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Unreadable(f"{where}, borrower: time_zones is {names!r}. Write a list of IANA names.")
     try:
         return tuple(clock.zone(name) for name in dict.fromkeys(names))
     except Unreadable:
@@ -216,6 +218,8 @@ def read_zones(
 def read_loans(tables: Any, where: str, by: object) -> dict[str, Loan]:
     """The loans by their names; `by`: who makes the contact, and has the file where a loan does not say."""
     tables = [tables] if isinstance(tables, Mapping) else tables
+    if tables is not None and not isinstance(tables, list):
+        raise Unreadable(f"{where}: loan is {tables!r}. Write a list of tables, [[case.loan]].")
     found: dict[str, Loan] = {}
     for number, table in enumerate(tables or [{}], 1):
         loan = _loan(values.table_of(table, f"{where}, loan {number}"), f"{where}, loan {number}", by)
@@ -244,7 +248,7 @@ def _loan(table: Mapping[str, Any], where: str, by: object) -> Loan:
         lender=None if lender is None else values.word(lender, words.LENDERS, where, "lender"),
         collector=collector,
         collector_kind=values.maker(collector, where, "collector"),
-        currency=table.get("currency"),
+        currency=None if table.get("currency") is None else values.code(table["currency"], where, "currency"),
         facts=values.words_of(table.get("facts"), words.LOAN_FACTS, where, "facts"),
         numbers=numbers,
         dates={
@@ -351,7 +355,7 @@ def _consent(table: Any, by: str, where: str) -> Consent:
     return Consent(
         kind=kind,
         channel=None if channel is None else values.word(channel, (*words.CHANNELS, *words.ACTS), where, "channel"),
-        point=table.get("point"),
+        point=None if table.get("point") is None else values.code(table["point"], where, "point"),
         person=values.code(table.get("person") or BORROWER, where, "person"),
         place=None if place is None else values.word(place, words.PLACES, where, "place"),
         loans=values.codes(table.get("loan"), where, "loan"),

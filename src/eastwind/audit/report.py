@@ -17,6 +17,13 @@ from typing import Any
 
 from .errors import Unreadable
 
+Shape = dict[str, tuple[type, ...]]  # types by key; true and false are of none of them
+TEXT = (str,)
+TEXT_OR_NULL = (str, type(None))
+NUMBER = (int,)
+OBJECT = (dict,)
+LIST = (list,)
+
 
 @dataclass(slots=True)
 class Report:
@@ -40,6 +47,18 @@ class Report:
         self.tell("breach", where, f"{breach['rule']}{part}, {breach['force']}{told}", breach)
 
 
+def misshapen(value: Any, shape: Shape) -> str | None:
+    """What is amiss with an object's keys, or None; keys that the shape does not name are not looked at."""
+    if not isinstance(value, dict):
+        return "it is no object"
+    for key, types in shape.items():
+        if key not in value:
+            return f"its key {key!r} is missing"
+        if isinstance(value[key], bool) or not isinstance(value[key], types):
+            return f"its {key} is {value[key]!r}"
+    return None
+
+
 def read_json(path: Path) -> Any:
     """The JSON of a file; Unreadable if it is none."""
     try:
@@ -50,8 +69,8 @@ def read_json(path: Path) -> Any:
         ) from None
 
 
-def read_lines(path: Path, keys: frozenset[str], report: Report, shown: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a .jsonl file by line number; a line that is none of `keys` is a finding."""
+def read_lines(path: Path, shape: Shape, report: Report, shown: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a .jsonl file by line number; a line that is not of that shape is a finding."""
     try:
         lines = path.read_text("utf-8").split("\n")
     except (OSError, ValueError) as error:
@@ -63,10 +82,13 @@ def read_lines(path: Path, keys: frozenset[str], report: Report, shown: str) -> 
     for number, line in enumerate(lines[:-1], 1):
         try:
             value = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             report.tell("unreadable", f"{shown}, line {number}", f"this is no JSON ({error})")
             continue
-        if not isinstance(value, dict) or set(value) != keys:
-            report.tell("unreadable", f"{shown}, line {number}", f"its keys are not {', '.join(sorted(keys))}")
+        amiss = misshapen(value, shape)
+        if amiss is None and set(value) != set(shape):
+            amiss = f"its keys are not {', '.join(sorted(shape))}"
+        if amiss is not None:
+            report.tell("unreadable", f"{shown}, line {number}", amiss)
             continue
         yield number, value

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -45,6 +46,23 @@ class Checkpoint:
 def leaf_hash(leaf: bytes) -> bytes:
     """RFC 6962: SHA-256(0x00 || leaf)."""
     return sha256(b"\0" + leaf).digest()
+
+
+def commit_of(leaf: bytes) -> str:
+    """The commit of a public leaf; Unreadable if it is none."""
+    return _leaf(leaf)["commit"]
+
+
+def tag_of(leaf: bytes) -> str:
+    """The tag of a public leaf; Unreadable if it is none."""
+    return _leaf(leaf)["tag"]
+
+
+def _leaf(leaf: bytes) -> dict[str, str]:
+    found = re.fullmatch(rb'\{"commit":"(?P<commit>[0-9a-f]{64})","tag":"(?P<tag>[0-9a-f]{64})","v":1\}', leaf)
+    if found is None:
+        raise Unreadable(f"the leaf {leaf!r} is none of a log of this format.")
+    return {name: text.decode() for name, text in found.groupdict().items()}
 
 
 class Roots:
