@@ -7,3 +7,7 @@ Proof     tests/law/duties; worked cases with `[case.event]` in tests/law/cases.
 
 The page: docs/reference/duties.md.
 """
+
+from eastwind.law.duties.rules import KINDS
+
+__all__ = ["KINDS"]

@@ -14,8 +14,9 @@ import numpy as np
 
 from eastwind.core.calendars import UNKNOWN_DAY, Calendar, Days
 from eastwind.law.columns import Bools, Ints
+from eastwind.law.days import HERE
 from eastwind.law.duties.occurrences import Occurrences
-from eastwind.law.duties.spans import HERE, HOUR, Roll, Span, months_end_later, named_calendar
+from eastwind.law.duties.spans import HOUR, Roll, Span, months_end_later, named_calendar
 
 REASONS: Final = ("zone", "calendar", "stack")
 KNOWN: Final = -1

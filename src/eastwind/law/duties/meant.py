@@ -99,6 +99,3 @@ def read(params: Params) -> Meant:
         dpd=dpd,
         residence=residence,
     )
-
-
-__all__ = ["Meant", "read"]

@@ -15,8 +15,8 @@ import numpy as np
 
 from eastwind.core import calendars
 from eastwind.core.calendars import UNKNOWN_DAY, Calendar, Days
-from eastwind.law.days import HERE, read_calendar
-from eastwind.law.reading import BookError, Params
+from eastwind.law.days import read_calendar
+from eastwind.law.reading import Params
 
 UNITS: Final = ("days", "weeks", "months", "years", "working_days", "hours")
 HOUR: Final = 3600
@@ -142,9 +142,3 @@ def calendars_here(places: tuple[str, ...]) -> tuple[str, ...]:
 def named_calendar(name: str) -> Calendar | None:
     """The calendar of a name; None for ""."""
     return calendars.load(name) if name else None
-
-
-__all__ = [
-    "HERE", "HOUR", "BookError", "Roll", "Span", "calendars_here", "months_end_later", "months_later", "named_calendar",
-    "read", "read_day_one", "read_optional", "read_roll",
-]  # fmt: skip
