@@ -115,6 +115,13 @@ def instants(days: int, second: int, tz: ZoneInfo) -> tuple[int, ...]:
     return tuple(sorted(found | {_change(start, end, tz)}))
 
 
+@lru_cache(maxsize=4_096)
+def changes(year: int, tz: ZoneInfo) -> tuple[int, ...]:
+    """The local days of a year on which the clock is changed."""
+    first, last = day_of(date(year, 1, 1)), day_of(date(year, 12, 31))
+    return tuple(day for day in range(first, last + 1) if not _steady(midnight(day, tz), midnight(day + 1, tz), tz))
+
+
 def _steady(start: int, end: int, tz: ZoneInfo) -> bool:
     return _offset(start, tz) == _offset(end, tz)
 

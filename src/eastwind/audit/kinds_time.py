@@ -80,6 +80,7 @@ class QuietHours:
     def moments(self, row: Row, into: Moments) -> None:
         """Note when spans open."""
         into.every_day(*(first for spans in self.open.values() for first, _ in spans))
+        into.weekly &= self.calendar is None
 
 
 class QuietDays:
@@ -121,6 +122,7 @@ class QuietDays:
     def moments(self, row: Row, into: Moments) -> None:
         """Note midnights."""
         into.every_day(0)
+        into.weekly &= not self.holidays and not self.tags
 
 
 def any_holiday(calendars: list[Any], day: int) -> bool | None:

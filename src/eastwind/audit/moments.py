@@ -5,7 +5,9 @@ Out       `Moments`, and `later`: those after an instant, in order, up to a last
 Not here  the answers (judge).
 Proof     tests/audit/test_lawful_from.py tries every second around what is found, and every minute before.
 
-A moment too many costs time alone; one too few would be an error. So whoever adds moments adds rather more.
+A moment too many costs time alone; one too few would be an error. So whoever adds moments adds rather more. Where only
+the time of day and the day of the week decide, one week tells for all weeks until the next instant noted, or the next
+change of a clock: what was of no use for nine days is not tried again before.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ class Moments:
     def __init__(self) -> None:
         self.instants: set[int] = set()
         self.daily: set[int] = set()
+        self.weekly = True  # nothing but time of day and day of the week decides between the instants
 
     def add(self, *instants: int | None) -> None:
         """Note these instants; None is none."""
@@ -39,10 +42,12 @@ class Moments:
 
     def later(self, case: Case, after: int, last: int) -> Iterator[int]:
         """The moments after `after`, up to and with `last`, in order, each once."""
-        streams = [iter(sorted(self.instants))]
+        instants = sorted(self.instants)
+        streams = [iter(instants)]
         if self.daily:
             seconds = sorted(self.daily)
-            streams += [_daily(seconds, tz, after, last) for tz in case.zones]
+            days = self._days(case, [after, *(at for at in instants if after < at <= last)], last)
+            streams += [_daily(seconds, tz, days) for tz in case.zones]
         seen = after
         for at in merge(*streams):
             if at > last:
@@ -51,12 +56,18 @@ class Moments:
                 seen = at
                 yield at
 
+    def _days(self, case: Case, instants: list[int], last: int) -> list[int]:
+        """The local days to be tried, in any zone."""
+        first, final = instants[0] // clock.DAY - 1, last // clock.DAY + 2
+        if not self.weekly:
+            return list(range(first, final))
+        news = {at // clock.DAY for at in instants}
+        for tz in case.zones:
+            for year in range(clock.date_of(first).year, clock.date_of(final).year + 1):
+                news.update(clock.changes(year, tz))
+        return sorted({near for day in news for near in range(day - 2, day + 11) if first <= near < final})
 
-def _daily(seconds: list[int], tz: ZoneInfo, after: int, last: int) -> Iterator[int]:
-    day = clock.local(after, tz)[0] - 1
-    while True:
-        found = sorted({at for second in seconds for at in clock.instants(day, second, tz)})
-        if found and found[0] > last + clock.DAY:
-            return
-        yield from found
-        day += 1
+
+def _daily(seconds: list[int], tz: ZoneInfo, days: list[int]) -> Iterator[int]:
+    for day in days:
+        yield from sorted({at for second in seconds for at in clock.instants(day, second, tz)})
