@@ -21,6 +21,8 @@ from eastwind.tlog.merkle import (
     root_from_inclusion,
     root_of_hashes,
     row_proof,
+    rows_hashed,
+    rows_joined,
     rows_root,
     verify_consistency,
     verify_inclusion,
@@ -143,8 +145,21 @@ def test_root_over_rows_equals_the_plain_definition(leaves):
 
 @pytest.mark.parametrize("size", [0, 1, 3, 4, 5, 8, 9, 12, 13, 40])
 def test_blocks_do_not_change_the_root(size, monkeypatch):
-    monkeypatch.setattr(merkle, "BLOCK_HEIGHT", 2)
+    monkeypatch.setattr(merkle, "BLOCK", 4)
     assert rows_root(iter(LEAVES[:size])) == ROOTS[size]
+
+
+@pytest.mark.parametrize("cuts", [[0], [3], [4], [1, 2, 3], [4, 8, 12], [5, 6, 7, 15, 16], [2, 2, 39], [40]])
+def test_rows_hashed_apart_join_to_the_same_root(cuts, monkeypatch):
+    monkeypatch.setattr(merkle, "BLOCK", 4)
+    ends = [0, *cuts, 40]
+    parts = [rows_hashed(LEAVES[first:end], first) for first, end in pairwise(ends)]
+    assert rows_joined(parts) == ROOTS[40]
+
+
+def test_rows_that_do_not_follow_on_each_other_are_a_mistake():
+    with pytest.raises(AssertionError, match="rows from 3 on, where 2 were expected"):
+        rows_joined([rows_hashed(LEAVES[:2], 0), rows_hashed(LEAVES[3:5], 3)])
 
 
 def test_a_row_beyond_the_plan_is_an_error():

@@ -33,6 +33,13 @@ def test_each_block_has_its_own_salts(monkeypatch):
     assert b"".join(leaves[3:6]) == second
 
 
+@pytest.mark.parametrize("first", [0, 1, 2, 3, 7, 8])
+def test_rows_from_any_number_on_have_the_salts_of_their_numbers(first, monkeypatch):
+    monkeypatch.setattr(room, "_BLOCK", 3)
+    rows = [str(number).encode() for number in range(8)]
+    assert list(blinded(KEY, rows[first:], first)) == list(blinded(KEY, rows))[first:]
+
+
 def test_equal_rows_and_other_keys_give_other_leaves():
     leaves = list(blinded(KEY, [b"same"] * 5000))
     assert len(set(leaves)) == 5000

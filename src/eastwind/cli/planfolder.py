@@ -105,27 +105,37 @@ def write_stream(
     key = tlog.row_key(keys.store, decided.plan_id)
     parts = folder / "plan.parquet"
     parts.mkdir()
+    hashed: list[tlog.RowsHashed] = []
     kept: list[scale.Rows] = []
-
-    def finish(number: int, chunk: scale.Rows) -> tuple[list[bytes], scale.Rows]:
-        chunk.plan.write_parquet(parts / f"part-{number:05d}.parquet", compression="lz4", statistics=False)
-        return row_bytes(chunk.plan), chunk
-
-    def written() -> Iterator[bytes]:
-        for rows, chunk in decided.each(finish):
-            kept.append(scale.Rows(chunk.plan.clear(), chunk.refusals, chunk.reconciliation))
-            counts.append(len(rows))
-            yield from rows
-        yield from row_bytes(pl.concat([chunk.refusals for chunk in kept]))
-
-    counts: list[int] = []
-    root = tlog.rows_root(tlog.blinded(key, written()))
+    for part, chunk in decided.each(_Finish(parts, key)):
+        hashed.append(part)
+        kept.append(chunk)
     refused = pl.concat([chunk.refusals for chunk in kept])
     reconciliation = pl.concat([chunk.reconciliation for chunk in kept])
     for name, frame in (("refusals", refused), ("prices", decided.prices), ("reconciliation", reconciliation)):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
-    counted = Counted(decided.plan_id, sum(counts), refused.height, decided.prices)
+    rows = sum(part.count for part in hashed)
+    hashed.append(tlog.rows_hashed(tlog.blinded(key, row_bytes(refused), rows), rows))
+    root = tlog.rows_joined(hashed)
+    counted = Counted(decided.plan_id, rows, refused.height, decided.prices)
     return counted, _log(folder, plan_body(counted, policy, book_digest, root, zone), key, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finish:
+    """What becomes of a chunk where it was concluded, which may be another process: a file, and the hashes of its rows.
+
+    `first_row` is the number of its first row in the plan. Of its frames only those come back that are few rows.
+    """
+
+    folder: Path
+    key: bytes
+
+    def __call__(self, number: int, first_row: int, chunk: scale.Rows) -> tuple[tlog.RowsHashed, scale.Rows]:
+        path = self.folder / f"part-{number:05d}.parquet"
+        chunk.plan.write_parquet(path, compression="lz4", statistics=False)
+        hashed = tlog.rows_hashed(tlog.blinded(self.key, row_bytes(chunk.plan), first_row), first_row)
+        return hashed, scale.Rows(chunk.plan.clear(), chunk.refusals, chunk.reconciliation)
 
 
 def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes, zone: str = "UTC") -> dict[str, Any]:

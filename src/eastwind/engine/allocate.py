@@ -27,6 +27,7 @@ class Part:
     """What the allocation needs to know of a chunk, in little room: the options of all chunks are held at once."""
 
     people: int
+    rows: int  # that the chunk will have in the plan
     person: NDArray[np.int32]  # row in the chunk
     treatment: NDArray[np.uint8]
     value: Ints
@@ -38,7 +39,7 @@ class Part:
         columns = chunk.options.select(
             pl.col("person").cast(pl.Int32), pl.col("treatment").cast(pl.UInt8), "value", "tie"
         )
-        return cls(chunk.people.height, *(column.to_numpy() for column in columns))
+        return cls(chunk.people.height, chunk.rows, *(column.to_numpy() for column in columns))
 
 
 def allocate(

@@ -55,6 +55,11 @@ class Considered:
     stopped: pl.DataFrame  # rule (or rule/part), contacts: of the others, by each rule that they would break
     reconciliation: pl.DataFrame
 
+    @property
+    def rows(self) -> int:
+        """How many rows the plan will have of the chunk: everyone not quarantined, and the duties."""
+        return int((self.quiet != _code(Reason.QUARANTINED)).sum()) + self.duty.height
+
     def kept(self) -> "Considered":
         """Without what concluding does not need, to wait in little room."""
         ways = replace(self.ways, points=self.ways.points.select("point_id"))

@@ -6,6 +6,8 @@ Not here  any decision (engine); a cluster (scale.spark, an issue of its own).
 Proof     tests/scale/test_local.py: chunks of one, of a thousand and of all give equal frames.
 """
 
-from eastwind.scale.local import Decided, Rows, Source, decide, run
+from eastwind.scale.crew import WorkerLost
+from eastwind.scale.local import Decided, decide, run
+from eastwind.scale.work import Rows, Source
 
-__all__ = ["Decided", "Rows", "Source", "decide", "run"]
+__all__ = ["Decided", "Rows", "Source", "WorkerLost", "decide", "run"]

@@ -24,7 +24,7 @@ from eastwind.tlog.errors import AlreadyLogged, BadNote, LogConflict, LogError, 
 from eastwind.tlog.findings import Finding
 from eastwind.tlog.keys import DerivedKeys, KeyStore, SqliteKeys
 from eastwind.tlog.log import Log, LogReader
-from eastwind.tlog.merkle import RowProof, row_proof, rows_root
+from eastwind.tlog.merkle import RowProof, RowsHashed, row_proof, rows_hashed, rows_joined, rows_root
 from eastwind.tlog.note import Checkpoint, Signer, Verifier
 from eastwind.tlog.opened import opened_entries, opened_people, opened_rows
 from eastwind.tlog.receipt import check_receipt, make_receipt
@@ -48,6 +48,7 @@ __all__ = [
     "MemoryEntries",
     "NotCanonical",
     "RowProof",
+    "RowsHashed",
     "Sealed",
     "Signer",
     "SqliteEntries",
@@ -62,6 +63,8 @@ __all__ = [
     "opened_rows",
     "row_key",
     "row_proof",
+    "rows_hashed",
+    "rows_joined",
     "rows_root",
     "seal",
     "verify",

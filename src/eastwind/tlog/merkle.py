@@ -19,7 +19,7 @@ Node = Callable[[int, int], bytes]  # (height, index) of a complete subtree -> i
 
 HASH_BYTES = 32
 EMPTY_ROOT = sha256().digest()
-BLOCK_HEIGHT = 16
+BLOCK = 1 << 12  # rows hashed together; a power of two, so that a block is a subtree
 
 
 def leaf_hash(leaf: bytes) -> bytes:
@@ -151,13 +151,54 @@ class RowProof:
         return root_from_inclusion(leaf_hash(self.leaf), self.index, self.size, self.path)
 
 
-def rows_root(leaves: Iterable[bytes]) -> bytes:
-    """The root over the leaf bytes of a plan's rows, in order; any iterable, so that chunks may stream.
+@dataclass(frozen=True, slots=True)
+class RowsHashed:
+    """Consecutive rows of a plan as hashes: of rows before the first whole block, of whole blocks, of rows after."""
 
-    Memory is one block of 2^16 hashes and 32 bytes for each block before it.
-    """
-    blocks = b"".join(_block_roots(iter(leaves)))
-    return root_of_hashes(blocks)
+    first: int
+    count: int
+    head: bytes
+    blocks: bytes
+    tail: bytes
+
+
+def rows_hashed(leaves: Iterable[bytes], first: int) -> RowsHashed:
+    """Hash rows from number `first` on as far as they can be without the others, 2^12 at a time."""
+    source = iter(leaves)
+    head = _leaf_hashes(source, -first % BLOCK)
+    count, blocks, tail = len(head) // HASH_BYTES, [], b""
+    while level := _leaf_hashes(source, BLOCK):
+        count += len(level) // HASH_BYTES
+        if len(level) < BLOCK * HASH_BYTES:
+            tail = level
+        else:
+            blocks.append(root_of_hashes(level))
+    return RowsHashed(first, count, head, b"".join(blocks), tail)
+
+
+def rows_joined(parts: Iterable[RowsHashed]) -> bytes:
+    """The root over all rows, from parts that follow on each other; an empty plan has the empty root."""
+    blocks: list[bytes] = []
+    open_, count = b"", 0  # leaf hashes since the last whole block; rows so far
+    for part in parts:
+        assert part.first == count, f"rows from {part.first} on, where {count} were expected"
+        open_ += part.head
+        if len(open_) == BLOCK * HASH_BYTES:
+            blocks.append(root_of_hashes(open_))
+            open_ = b""
+        assert not open_ or not (part.blocks or part.tail), "a block that was begun goes on in the next part"
+        blocks.append(part.blocks)
+        open_ += part.tail
+        count += part.count
+    if open_:
+        blocks.append(root_of_hashes(open_))
+    # Aligned blocks are complete subtrees; the last, partial one is carried up like any odd node.
+    return root_of_hashes(b"".join(blocks))
+
+
+def rows_root(leaves: Iterable[bytes]) -> bytes:
+    """The root over the leaf bytes of a plan's rows, in order; any iterable, so that chunks may stream."""
+    return rows_joined([rows_hashed(leaves, 0)])
 
 
 def row_proof(leaves: Sequence[bytes], index: int) -> RowProof:
@@ -176,10 +217,9 @@ def row_proof(leaves: Sequence[bytes], index: int) -> RowProof:
     return RowProof(index, len(leaves), leaves[index], tuple(path))
 
 
-def _block_roots(leaves: Iterator[bytes]) -> Iterator[bytes]:
-    # Aligned blocks of 2^16 leaves are complete subtrees; the last, partial one is carried up like any odd node.
-    while block := [sha256(b"\x00" + leaf).digest() for leaf in islice(leaves, 1 << BLOCK_HEIGHT)]:
-        yield root_of_hashes(b"".join(block))
+def _leaf_hashes(leaves: Iterator[bytes], most: int) -> bytes:
+    """Hashes of up to `most` leaves, joined."""
+    return b"".join([sha256(b"\x00" + leaf).digest() for leaf in islice(leaves, most)])
 
 
 def _split(count: int) -> int:

@@ -34,16 +34,18 @@ def row_key(keys: KeyStore, plan_id: str, retention: str = "plan") -> bytes:
     return hkdf_sha256(keys.obtain(LENDER, checked_class(retention)), _KEY_INFO + plan_id.encode())
 
 
-def blinded(key: bytes, rows: Iterable[bytes]) -> Iterator[bytes]:
-    """The leaf bytes salt(i) || row(i), in order.
+def blinded(key: bytes, rows: Iterable[bytes], first: int = 0) -> Iterator[bytes]:
+    """The leaf bytes salt(i) || row(i), in order; `first` is the number i of the first of `rows`.
 
     salt(i) is the 16 bytes from 16·(i mod 4096) of SHAKE-256(label || key || i div 4096 as 8 bytes, big-endian).
 
-    `key` is the plan's `row_key`. Stream all chunks of a plan through one call: i counts the plan's rows.
+    `key` is the plan's `row_key`; i counts the plan's rows through all its chunks.
     """
     source = iter(rows)
-    block = 0
-    while part := list(islice(source, _BLOCK)):
-        salts = shake_256(_LABEL + key + block.to_bytes(8, "big")).digest(SALT_BYTES * len(part))
-        yield from (salts[i * SALT_BYTES : (i + 1) * SALT_BYTES] + row for i, row in enumerate(part))
-        block += 1
+    block, begin = divmod(first, _BLOCK)
+    while part := list(islice(source, _BLOCK - begin)):
+        end = begin + len(part)
+        salts = shake_256(_LABEL + key + block.to_bytes(8, "big")).digest(SALT_BYTES * end)
+        places = range(begin * SALT_BYTES, end * SALT_BYTES, SALT_BYTES)
+        yield from [salts[at : at + SALT_BYTES] + row for at, row in zip(places, part, strict=True)]
+        block, begin = block + 1, 0
