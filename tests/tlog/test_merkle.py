@@ -153,13 +153,13 @@ def test_blocks_do_not_change_the_root(size, monkeypatch):
 def test_rows_hashed_apart_join_to_the_same_root(cuts, monkeypatch):
     monkeypatch.setattr(merkle, "BLOCK", 4)
     ends = [0, *cuts, 40]
-    parts = [rows_hashed(LEAVES[first:end], first) for first, end in pairwise(ends)]
+    parts = [rows_hashed(b"".join(map(leaf_hash, LEAVES[first:end])), first) for first, end in pairwise(ends)]
     assert rows_joined(parts) == ROOTS[40]
 
 
 def test_rows_that_do_not_follow_on_each_other_are_a_mistake():
     with pytest.raises(AssertionError, match="rows from 3 on, where 2 were expected"):
-        rows_joined([rows_hashed(LEAVES[:2], 0), rows_hashed(LEAVES[3:5], 3)])
+        rows_joined([rows_hashed(bytes(64), 0), rows_hashed(bytes(64), 3)])
 
 
 def test_a_row_beyond_the_plan_is_an_error():

@@ -4,7 +4,7 @@ from hashlib import shake_256
 
 import pytest
 
-from eastwind.tlog import LogError, blinded, row_key, row_proof, rows_root
+from eastwind.tlog import LogError, blinded, hashed, row_key, row_proof, rows_joined, rows_root
 from eastwind.tlog import rows as room
 from eastwind.tlog.keys import LENDER, entry_key
 from tests.tlog.support import KEYS
@@ -33,11 +33,12 @@ def test_each_block_has_its_own_salts(monkeypatch):
     assert b"".join(leaves[3:6]) == second
 
 
-@pytest.mark.parametrize("first", [0, 1, 2, 3, 7, 8])
-def test_rows_from_any_number_on_have_the_salts_of_their_numbers(first, monkeypatch):
+@pytest.mark.parametrize("cut", [0, 1, 2, 3, 4, 6, 7, 19, 20])
+def test_rows_hashed_apart_have_the_salts_of_their_numbers(cut, monkeypatch):
     monkeypatch.setattr(room, "_BLOCK", 3)
-    rows = [str(number).encode() for number in range(8)]
-    assert list(blinded(KEY, rows[first:], first)) == list(blinded(KEY, rows))[first:]
+    rows = [str(number).encode() for number in range(20)]
+    parts = [hashed(KEY, rows[:cut], 0), hashed(KEY, rows[cut:], cut)]
+    assert rows_joined(parts) == rows_root(blinded(KEY, rows))
 
 
 def test_equal_rows_and_other_keys_give_other_leaves():

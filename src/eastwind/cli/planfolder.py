@@ -34,7 +34,6 @@ ABSENT: Final = "absent"
 ENTRIES_MAX: Final = 2**53
 TABLES: Final = ("plan", "refusals", "prices", "quarantine", "reconciliation")
 FILES: Final = (PLAN_JSON, LOG, REPORT, *(f"{name}.parquet" for name in TABLES))
-ROWS_AT_ONCE: Final = 200_000
 
 
 class Damaged(Unusable):
@@ -115,7 +114,7 @@ def write_stream(
     for name, frame in (("refusals", refused), ("prices", decided.prices), ("reconciliation", reconciliation)):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
     rows = sum(part.count for part in hashed)
-    hashed.append(tlog.rows_hashed(tlog.blinded(key, row_bytes(refused), rows), rows))
+    hashed.append(tlog.hashed(key, row_bytes(refused), rows))
     root = tlog.rows_joined(hashed)
     counted = Counted(decided.plan_id, rows, refused.height, decided.prices)
     return counted, _log(folder, plan_body(counted, policy, book_digest, root, zone), key, keys)
@@ -134,7 +133,7 @@ class _Finish:
     def __call__(self, number: int, first_row: int, chunk: scale.Rows) -> tuple[tlog.RowsHashed, scale.Rows]:
         path = self.folder / f"part-{number:05d}.parquet"
         chunk.plan.write_parquet(path, compression="lz4", statistics=False)
-        hashed = tlog.rows_hashed(tlog.blinded(self.key, row_bytes(chunk.plan), first_row), first_row)
+        hashed = tlog.hashed(self.key, row_bytes(chunk.plan), first_row)
         return hashed, scale.Rows(chunk.plan.clear(), chunk.refusals, chunk.reconciliation)
 
 
@@ -185,8 +184,7 @@ def leaves(key: bytes, plan: pl.DataFrame, refusals: pl.DataFrame) -> Iterator[b
 
     def rows() -> Iterator[bytes]:
         for frame in (plan, refusals):
-            for part in frame.iter_slices(ROWS_AT_ONCE):
-                yield from row_bytes(part)
+            yield from row_bytes(frame)
 
     return tlog.blinded(key, rows())
 

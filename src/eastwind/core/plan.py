@@ -9,6 +9,7 @@ One row per person (n = 0), silence included, plus a row per notice or help owed
 that a plan is the same byte for byte wherever it is made.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 import polars as pl
@@ -16,6 +17,7 @@ import polars as pl
 from eastwind.core import words
 from eastwind.core.facts import INSTANT, Schema
 from eastwind.core.reasons import REASONS
+from eastwind.core.rowtexts import row_texts
 
 SILENCE: Final = "silence"
 WAYS: Final = ("can-and-will", "will-but-cannot", "not-yet-in-touch", "care-first")
@@ -74,24 +76,11 @@ PRICES: Final[Schema] = {
 }
 
 
-def row_bytes(frame: pl.DataFrame) -> list[bytes]:
+def row_bytes(frame: pl.DataFrame) -> Iterator[bytes]:
     """Each row as canonical JSON (RFC 8785 restricted): what the log's root over a plan is made of.
 
-    Keys sorted, nulls kept, instants as `2026-09-30T10:00:00Z`, chances as whole millionths under `<name>_ppm`. Text
-    goes through a JSON encoder, so that nothing in an id can look like the end of a field.
+    Keys sorted, nulls kept, instants as `2026-09-30T10:00:00Z`, chances as whole millionths under `<name>_ppm`; nothing
+    in an id can look like the end of a field.
     """
-    columns: dict[str, pl.Expr] = {}
-    for name, dtype in frame.schema.items():
-        if dtype == pl.Float64:
-            columns[f"{name}_ppm"] = (pl.col(name) * 1_000_000).round().cast(pl.Int64)
-        elif isinstance(dtype, pl.Datetime):
-            columns[name] = pl.col(name).dt.strftime("%Y-%m-%dT%H:%M:%SZ")
-        elif isinstance(dtype, pl.Enum):
-            columns[name] = pl.col(name).cast(pl.String)
-        elif isinstance(dtype, pl.List):
-            columns[name] = pl.col(name).cast(pl.List(pl.String))
-        else:
-            columns[name] = pl.col(name)
-    row = pl.struct([columns[name].alias(name) for name in sorted(columns)])
-    encoded: list[bytes] = frame.select(row.struct.json_encode().cast(pl.Binary)).to_series().to_list()
-    return encoded
+    for texts in row_texts(frame):
+        yield from texts.cast(pl.Binary).to_list()

@@ -12,6 +12,7 @@ runs Polars' threads would hang), told its work through a pipe, and ends when th
 """
 
 import contextlib
+import gc
 import os
 import pickle
 import signal
@@ -103,6 +104,7 @@ def serve() -> None:
     os.dup2(2, 1)  # whatever is printed must not stand between the answers
     try:
         worker = Worker(*pickle.load(asked))
+        gc.freeze()
         while True:
             what, arguments = pickle.load(asked)
             try:
@@ -161,6 +163,7 @@ class Crew:
                     return
 
         pool = ThreadPoolExecutor(max_workers=len(self._workers))
+        gc.freeze()
         try:
             for number in range(len(self._workers)):
                 pool.submit(run, number)
@@ -174,6 +177,7 @@ class Crew:
         finally:
             stop.append(GeneratorExit())
             pool.shutdown(wait=True)
+            gc.unfreeze()
 
     def _queues(self, count: int) -> Sequence[Iterator[int]]:
         if self._apart and self._by:

@@ -98,7 +98,8 @@ class Worker:
         self._put(span[0], found.kept())
         part = Part.of(found)
         # The gate's views hold each other in circles, and with them the columns of the chunk: a gigabyte in a big book
-        # if left until Python comes by.
+        # if left until Python comes by. What was there before the work began is frozen, or each look would cost as much
+        # as a person in twenty.
         del found
         gc.collect()
         return part

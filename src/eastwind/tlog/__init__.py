@@ -24,11 +24,11 @@ from eastwind.tlog.errors import AlreadyLogged, BadNote, LogConflict, LogError, 
 from eastwind.tlog.findings import Finding
 from eastwind.tlog.keys import DerivedKeys, KeyStore, SqliteKeys
 from eastwind.tlog.log import Log, LogReader
-from eastwind.tlog.merkle import RowProof, RowsHashed, row_proof, rows_hashed, rows_joined, rows_root
+from eastwind.tlog.merkle import RowProof, RowsHashed, row_proof, rows_joined, rows_root
 from eastwind.tlog.note import Checkpoint, Signer, Verifier
 from eastwind.tlog.opened import opened_entries, opened_people, opened_rows
 from eastwind.tlog.receipt import check_receipt, make_receipt
-from eastwind.tlog.rows import blinded, row_key
+from eastwind.tlog.rows import blinded, hashed, row_key
 from eastwind.tlog.verify_log import verify
 
 __all__ = [
@@ -57,13 +57,13 @@ __all__ = [
     "blinded",
     "canonical",
     "check_receipt",
+    "hashed",
     "make_receipt",
     "opened_entries",
     "opened_people",
     "opened_rows",
     "row_key",
     "row_proof",
-    "rows_hashed",
     "rows_joined",
     "rows_root",
     "seal",

@@ -162,18 +162,14 @@ class RowsHashed:
     tail: bytes
 
 
-def rows_hashed(leaves: Iterable[bytes], first: int) -> RowsHashed:
-    """Hash rows from number `first` on as far as they can be without the others, 2^12 at a time."""
-    source = iter(leaves)
-    head = _leaf_hashes(source, -first % BLOCK)
-    count, blocks, tail = len(head) // HASH_BYTES, [], b""
-    while level := _leaf_hashes(source, BLOCK):
-        count += len(level) // HASH_BYTES
-        if len(level) < BLOCK * HASH_BYTES:
-            tail = level
-        else:
-            blocks.append(root_of_hashes(level))
-    return RowsHashed(first, count, head, b"".join(blocks), tail)
+def rows_hashed(hashes: bytes, first: int) -> RowsHashed:
+    """The leaf hashes of consecutive rows, joined, the first of them row number `first`: folded as far as they can be
+    without the rows before and after, 2^12 at a time."""
+    count = len(hashes) // HASH_BYTES
+    begin = min(-first % BLOCK, count)
+    end = begin + (count - begin) // BLOCK * BLOCK
+    blocks = [root_of_hashes(hashes[at * HASH_BYTES : (at + BLOCK) * HASH_BYTES]) for at in range(begin, end, BLOCK)]
+    return RowsHashed(first, count, hashes[: begin * HASH_BYTES], b"".join(blocks), hashes[end * HASH_BYTES :])
 
 
 def rows_joined(parts: Iterable[RowsHashed]) -> bytes:
@@ -197,8 +193,8 @@ def rows_joined(parts: Iterable[RowsHashed]) -> bytes:
 
 
 def rows_root(leaves: Iterable[bytes]) -> bytes:
-    """The root over the leaf bytes of a plan's rows, in order; any iterable, so that chunks may stream."""
-    return rows_joined([rows_hashed(leaves, 0)])
+    """The root over the leaf bytes of a plan's rows, in order; any iterable: one block of them is in memory."""
+    return rows_joined(_hashed(iter(leaves)))
 
 
 def row_proof(leaves: Sequence[bytes], index: int) -> RowProof:
@@ -217,9 +213,11 @@ def row_proof(leaves: Sequence[bytes], index: int) -> RowProof:
     return RowProof(index, len(leaves), leaves[index], tuple(path))
 
 
-def _leaf_hashes(leaves: Iterator[bytes], most: int) -> bytes:
-    """Hashes of up to `most` leaves, joined."""
-    return b"".join([sha256(b"\x00" + leaf).digest() for leaf in islice(leaves, most)])
+def _hashed(leaves: Iterator[bytes]) -> Iterator[RowsHashed]:
+    first = 0
+    while level := b"".join([sha256(b"\x00" + leaf).digest() for leaf in islice(leaves, BLOCK)]):
+        yield rows_hashed(level, first)
+        first += len(level) // HASH_BYTES
 
 
 def _split(count: int) -> int:
