@@ -56,7 +56,9 @@ class Apart:
             [sys.executable, "-c", BOOT],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True,
         )  # fmt: skip
-        self._greeting: tuple[Source, Policy, Path | None] | None = (source, policy, folder)
+        # Written now, while nobody works with the policy and fills what it keeps for itself; sent later, because that
+        # must wait until the other process has started.
+        self._greeting = pickle.dumps((source, policy, folder), protocol=pickle.HIGHEST_PROTOCOL)
 
     def consider(self, span: tuple[int, int]) -> Part:
         """As Worker.consider."""
@@ -69,22 +71,17 @@ class Apart:
 
     def _ask(self, what: str, *arguments: Any) -> Any:
         try:
-            if self._greeting is not None:  # not sooner: it must wait until the other process has started
-                self._send(self._greeting)
-                self._greeting = None
-            self._send((what, arguments))
-            assert self.process.stdout is not None
+            assert self.process.stdin is not None and self.process.stdout is not None
+            self.process.stdin.write(self._greeting)
+            self._greeting = b""
+            pickle.dump((what, arguments), self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            self.process.stdin.flush()
             failed, found = pickle.load(self.process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise WorkerLost(_how_it_ended(self.process.wait())) from error
         if failed:
             raise found
         return found
-
-    def _send(self, message: object) -> None:
-        assert self.process.stdin is not None
-        pickle.dump(message, self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
-        self.process.stdin.flush()
 
 
 def _how_it_ended(code: int) -> str:
