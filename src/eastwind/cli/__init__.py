@@ -8,6 +8,12 @@ Not here  anything that decides: each command composes rooms and prints.
 Proof     tests/cli.
 """
 
+import os
+
+from eastwind.core.memory import KEPT
+
+os.environ.update({name: value for name, value in KEPT.items() if name not in os.environ})  # before Polars is loaded
+
 from eastwind.cli.app import app
 
 __all__ = ["app"]

@@ -27,6 +27,7 @@ from typing import Any, Final, Protocol, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from eastwind.core.memory import KEPT
 from eastwind.engine import Part, Policy
 from eastwind.scale.work import Settled, Source, Worker
 
@@ -50,7 +51,8 @@ class Apart:
     """A worker in a process of its own, with the methods of `Worker`."""
 
     def __init__(self, source: Source, policy: Policy, folder: Path | None) -> None:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "POLARS_MAX_THREADS": "1"}
+        path = os.pathsep.join(filter(None, sys.path))
+        environment = {**KEPT, **os.environ, "PYTHONPATH": path, "POLARS_MAX_THREADS": "1"}
         # A session of its own: an interrupt at the terminal is for this process, which then ends the other.
         self.process = subprocess.Popen(
             [sys.executable, "-c", BOOT],
@@ -71,7 +73,8 @@ class Apart:
 
     def _ask(self, what: str, *arguments: Any) -> Any:
         try:
-            assert self.process.stdin is not None and self.process.stdout is not None
+            assert self.process.stdin is not None
+            assert self.process.stdout is not None
             self.process.stdin.write(self._greeting)
             self._greeting = b""
             pickle.dump((what, arguments), self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
