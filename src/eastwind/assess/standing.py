@@ -17,7 +17,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from eastwind.core import segments, words, zones
+from eastwind.core import columns, segments, words, zones
 from eastwind.core.facts import BY_BUYER, BY_CREDITOR, Schema
 from eastwind.core.frames import Book
 from eastwind.core.segments import Bools, Ints
@@ -31,7 +31,12 @@ BASIS: Final = 10_000
 BUFFER_BP: Final = 1_000  # DESIGN, promise 7: a tenth is left alone
 UNKNOWN: Final = np.iinfo(np.int64).min
 AMOUNT_MAX: Final = 2**49  # shares are taken of no more than this, so that no product leaves 64 bits
+SECOND: Final = 1_000_000  # in the microseconds of an instant
 WRITTEN: Final = ("sms", "email", "app", "social", "letter")
+# By code of the channel; the last is for null, whose code is −1.
+_IS_CONTACT: Final = np.array([channel in words.CONTACT_CHANNELS for channel in words.CHANNELS] + [False])
+_IS_WRITTEN: Final = np.array([channel in WRITTEN for channel in words.CHANNELS] + [False])
+_AUTO_REPLY: Final = np.uint64(words.mask(["auto-reply"], words.CONTACT_FACTS, what="a fact"))
 # About one debt, so over with it: once nothing is outstanding on that loan, they no longer stop contact about others.
 OF_A_DEBT: Final = (
     "dispute", "original_creditor_request", "data_dispute", "arrangement", "promise", "settled", "paid", "legal",
@@ -77,15 +82,15 @@ def standing(book: Book, delinquency: pl.DataFrame, as_of: datetime) -> pl.DataF
     now = int(as_of.timestamp())
     today = int(zones.local_days(book.zone, np.array([now], dtype=np.int64))[0])
     start = segments.offsets(book.loans["person"].to_numpy(), people)
-    columns: dict[str, pl.Series | NDArray[np.generic]] = {"person_id": book.people["person_id"]}
-    columns |= _debts(book, delinquency, start, today)
-    contract = np.asarray(columns["contract_minor"])
-    columns |= _means(book, delinquency, start, contract)
-    columns |= _talks(book, now)
-    columns |= _promises(book, today)
-    columns |= _states(book, delinquency, now)
-    columns["burden_bp"] = _share(np.asarray(columns["overdue_minor"]), contract)
-    frame = pl.DataFrame({name: columns[name] for name in STANDING})
+    found: dict[str, pl.Series | NDArray[np.generic]] = {"person_id": book.people["person_id"]}
+    found |= _debts(book, delinquency, start, today)
+    contract = np.asarray(found["contract_minor"])
+    found |= _means(book, delinquency, start, contract)
+    found |= _talks(book, now)
+    found |= _promises(book, today)
+    found |= _states(book, delinquency, now)
+    found["burden_bp"] = _share(np.asarray(found["overdue_minor"]), contract)
+    frame = pl.DataFrame({name: found[name] for name in STANDING})
     return frame.select([_known(frame[name]).cast(dtype).alias(name) for name, dtype in STANDING.items()])
 
 
@@ -172,24 +177,26 @@ def _means(book: Book, loans: pl.DataFrame, start: Ints, contract: Ints) -> dict
 
 def _talks(book: Book, now: int) -> dict[str, NDArray[np.generic]]:
     """Touches of the last four weeks, and how long ago the person themselves last talked with us or wrote."""
-    contacts = book.contacts.select("person", "first", "at", "channel", "direction", "who", "outcome", "facts")
-    start = segments.offsets(contacts["person"].to_numpy(), book.people.height)
-    at = contacts["at"].dt.timestamp("us").to_numpy() // 1_000_000
-    contact = contacts["channel"].is_in(words.CONTACT_CHANNELS).fill_null(False).to_numpy()  # no acts
-    inbound = (contacts["direction"] == "in").fill_null(False).to_numpy()
+    contacts, people = book.contacts, book.people.height
+    person = contacts["person"].to_numpy()
+    at = columns.microseconds(contacts["at"])
+    channel = columns.codes(contacts["channel"])
+    contact = _IS_CONTACT[channel]  # no acts
+    inbound = columns.codes(contacts["direction"]) == words.DIRECTIONS.index("in")
     # A talk with somebody else is none, nor is a missed call or an automatic answer.
-    auto = (contacts["facts"].fill_null(0) & words.mask(["auto-reply"], words.CONTACT_FACTS, what="a fact")) > 0
-    wrote = inbound & contacts["channel"].is_in(WRITTEN).fill_null(False).to_numpy() & ~auto.to_numpy()
-    talked = (contacts["outcome"] == "conversation").fill_null(False).to_numpy() & contact
-    themselves = (contacts["who"] == 0).fill_null(False).to_numpy()
-    heard = themselves & (wrote | talked) & (at <= now)
-    last = segments.largest(np.where(heard, at, UNKNOWN), start, UNKNOWN)
-    recent = (at <= now) & (at > now - RECENT_CONTACT_DAYS * DAY)
+    auto = (contacts["facts"].fill_null(0).to_numpy() & _AUTO_REPLY) > 0
+    talked = (columns.codes(contacts["outcome"]) == words.OUTCOMES.index("conversation")) & contact
+    themselves = contacts["who"].fill_null(-1).to_numpy() == 0
+    known = at < (now + 1) * SECOND
+    heard = np.flatnonzero(themselves & (inbound & _IS_WRITTEN[channel] & ~auto | talked) & known)
+    by_person = segments.offsets(person[heard], people)
+    last = segments.largest(at[heard] // SECOND, by_person, UNKNOWN)
+    recent = known & (at >= (now - RECENT_CONTACT_DAYS * DAY + 1) * SECOND)
     touched = contact & ~inbound & contacts["first"].to_numpy() & recent
     return {
         "days_since_talk": np.where(last != UNKNOWN, (now - np.where(last != UNKNOWN, last, now)) // DAY, UNKNOWN),
         "talk_minute": _local_minutes(book, last),
-        "contacts_28d": segments.total(touched, start),
+        "contacts_28d": np.bincount(person[touched], minlength=people),
     }
 
 

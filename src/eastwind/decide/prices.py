@@ -35,10 +35,11 @@ def find_prices(start: Ints, treatment: Codes, value: Ints, tie: Ints, uses: Int
         start = np.cumsum(counts[sampled]) - counts[sampled]
         available = available * len(start) // people
     keys = packed(value, treatment, len(uses))
+    asked = _Asked(keys, treatment, start, uses)
     prices = np.zeros(len(available), dtype=np.int64)
     for _ in range(ROUNDS):
         for place in range(len(available)):
-            prices[place] = _highest_wanted(keys, treatment, start, uses, prices, place, int(available[place]))
+            prices[place] = asked.highest_wanted(prices, place, int(available[place]))
     return prices
 
 
@@ -62,23 +63,47 @@ def best_of(keys: Ints, start: Ints) -> Ints:
     return best
 
 
-def _highest_wanted(
-    keys: Ints, treatment: Codes, start: Ints, uses: Ints, prices: Ints, place: int, available: int
-) -> int:
-    kinds = len(uses)
+class _Asked:
+    """What a sample asks for at given prices, asked again and again: options by person, the k-th of each in a row."""
 
-    def wanted(price: int) -> int:
-        trial = prices.copy()
-        trial[place] = price
-        best = best_of(keys - (costs(uses, trial) * kinds)[treatment], start)
+    def __init__(self, keys: Ints, treatment: Codes, start: Ints, uses: Ints) -> None:
+        self.keys, self.treatment, self.uses = keys, treatment, uses
+        counts = np.diff(np.append(start, len(keys)))
+        # People with the most options first, so that those who have a k-th one stand in front.
+        people = np.argsort(-counts, kind="stable")
+        self._order = [
+            start[people[: int((counts > place).sum())]] + place for place in range(int(counts.max(initial=0)))
+        ]
+
+    def wanted(self, prices: Ints, place: int) -> int:
+        """How much of capacity `place` the best options of all use."""
+        kinds = len(self.uses)
+        left = self.keys - (costs(self.uses, prices) * kinds)[self.treatment]
+        best = left[self._order[0]]
+        for rows in self._order[1:]:
+            front = best[: len(rows)]
+            np.maximum(front, left[rows], out=front)
         asked = kinds - 1 - best[best >= kinds] % kinds
-        return int(np.bincount(asked, minlength=kinds) @ uses[:, place])
+        return int(np.bincount(asked, minlength=kinds) @ self.uses[:, place])
 
-    if wanted(0) <= available:
-        return 0
-    need = uses[treatment, place]
-    low, high = 0, int((keys // kinds // np.maximum(need, 1))[need > 0].max()) + 1
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if wanted(middle) > available else (low, middle)
-    return low
+    def highest_wanted(self, prices: Ints, place: int, available: int) -> int:
+        """The highest price of capacity `place` at which more of it is wanted than `available`; 0 = there is none."""
+
+        def too_much(price: int) -> bool:
+            trial = prices.copy()
+            trial[place] = price
+            return self.wanted(trial, place) > available
+
+        if not too_much(0):
+            return 0
+        need = self.uses[self.treatment, place]
+        low, high = 0, int((self.keys // len(self.uses) // np.maximum(need, 1))[need > 0].max()) + 1
+        # Near the price of the round before, if there was one: it moves little.
+        step = max(int(prices[place]) // 64, 1)
+        for near in (int(prices[place]) - step, int(prices[place]) + step):
+            if low < near < high:
+                low, high = (near, high) if too_much(near) else (low, near)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if too_much(middle) else (low, middle)
+        return low

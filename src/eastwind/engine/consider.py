@@ -33,6 +33,11 @@ DESCRIBED: Final = (
     "person_id", "reasons", "dpd", "bucket", "overdue_minor", "outstanding_minor", "way", "ability", "willingness",
     "repays_ppm",
 )  # fmt: skip
+# What a treatment is weighed by.
+WEIGHED: Final = (
+    "repays_ppm", "overdue_minor", "contacts_28d", "adapted", "days_since_talk", "ability_known", "ability", "dpd",
+    "recent_states", "promise_broken", "bucket", "way",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,7 @@ def consider(book: Book, policy: Policy) -> Considered:
     open_ = (quiet < 0) & ~owed & (people["dpd"].to_numpy() > 0)
     meant = _meant(people, open_, strategy)
     judged = judge(decide.build(meant.reaches, ways, speech.contents, policy.as_of), known, policy)
-    value = meant.values[judged.treatment, judged.person]
+    value = meant.values[judged.treatment, meant.place[judged.person]]
     quiet[open_] = _why_silent(meant, judged)[open_]
     reasons = np.array([_code(Reason(fixed.reason)) for fixed in strategy.fixed], dtype=np.int16)
     quiet[duty["person"].to_numpy()] = reasons[duty["fixed"].to_numpy()]
@@ -139,32 +144,39 @@ class Meant:
     """Who each treatment is meant for and worth it, before the law."""
 
     reaches: list[tuple[Treatment, Bools]]
-    values: Ints  # treatments × people
+    values: Ints  # treatments × those of the people who are open to any
+    place: Ints  # people: their place there
     worth: Bools  # people for whom any is
     bounded: Bools  # people for whom some would be meant, but every one is beyond a harm bound
 
 
 def _meant(people: pl.DataFrame, open_: Bools, strategy: Strategy) -> Meant:
     """Each treatment against buckets, ways, the conditions of `firm`, harm bounds and value."""
-    firm = decide.may_hear_firm(people)
-    bucket = people["bucket"].to_numpy()
-    way = people["way"].to_physical().fill_null(len(WAYS)).to_numpy()
+    rows = np.flatnonzero(open_)
+    asked = people.select(WEIGHED)[rows]
+    firm = decide.may_hear_firm(asked)
+    bucket = asked["bucket"].to_numpy()
+    way = asked["way"].to_physical().fill_null(len(WAYS)).to_numpy()
     reaches = []
-    values = np.zeros((len(strategy.treatments), people.height), dtype=np.int64)
-    worth, some, harmless = (np.zeros(people.height, dtype=bool) for _ in range(3))
+    values = np.zeros((len(strategy.treatments), len(rows)), dtype=np.int64)
+    some, harmless = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+    worth, bounded = np.zeros(people.height, dtype=bool), np.zeros(people.height, dtype=bool)
     for place, treatment in enumerate(strategy.treatments):
         buckets = np.isin(np.arange(len(BUCKETS)), treatment.buckets)
         ways = np.isin((*WAYS, ""), treatment.ways)
-        meant = open_ & buckets[bucket] & ways[way]
+        meant = buckets[bucket] & ways[way]
         if treatment.tone == "firm":
             meant &= firm
-        within = meant & decide.within_harm(people, treatment, strategy.guardrails)
-        values[place] = decide.value_minor(people, treatment, strategy.guardrails)
-        reaches.append((treatment, within & (values[place] > 0)))
+        within = meant & decide.within_harm(asked, treatment, strategy.guardrails)
+        values[place] = decide.value_minor(asked, treatment, strategy.guardrails)
+        reach = np.zeros(people.height, dtype=bool)
+        reach[rows] = within & (values[place] > 0)
+        reaches.append((treatment, reach))
         some |= meant
         harmless |= within
-        worth |= reaches[-1][1]
-    return Meant(reaches, values, worth, some & ~harmless)
+        worth |= reach
+    bounded[rows] = some & ~harmless
+    return Meant(reaches, values, np.cumsum(open_) - 1, worth, bounded)
 
 
 def _why_silent(meant: Meant, judged: Judged) -> NDArray[np.int16]:

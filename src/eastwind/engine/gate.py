@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from eastwind import decide, law
 from eastwind.core import words
+from eastwind.core.columns import MICROSECONDS, codes, microseconds
 from eastwind.core.facts import Facts
 from eastwind.core.frames import Book
 from eastwind.decide.strategy import Fixed
@@ -104,27 +105,29 @@ def duties(
 class Sent:
     """Contacts that went out before, as arrays: what a fixed treatment looks at to see whether it is still owed."""
 
-    person: Ints
-    at: Ints
-    purpose: NDArray[np.uint8]
+    person: NDArray[np.int32]
+    at: Ints  # microseconds
+    out: Bools
+    purpose: NDArray[np.int16]
     items: NDArray[np.uint64]
     parts: NDArray[np.uint64]
     delivered: Bools
 
     @classmethod
     def of(cls, book: Book) -> "Sent":
-        """All that went out and did not come back."""
-        out = (pl.col("direction") == "out") & (pl.col("outcome") != "undeliverable")
-        rows = book.contacts.filter(out).select(
-            "person", "at", "purpose", "contains_items", "contains_parts", "outcome"
-        )
+        """All contacts; `out` are those that went out and did not come back, `delivered` those of them that arrived."""
+        rows = book.contacts
+        outcome = codes(rows["outcome"])
+        out = codes(rows["direction"]) == words.DIRECTIONS.index("out")
+        out &= (outcome >= 0) & (outcome != words.OUTCOMES.index("undeliverable"))
         return cls(
             rows["person"].to_numpy(),
-            rows["at"].dt.timestamp("us").to_numpy() // 1_000_000,
-            rows["purpose"].to_physical().to_numpy(),
+            microseconds(rows["at"]),
+            out,
+            codes(rows["purpose"]),
             rows["contains_items"].fill_null(0).to_numpy(),
             rows["contains_parts"].fill_null(0).to_numpy(),
-            (rows["outcome"] == "delivered").fill_null(False).to_numpy(),
+            out & (outcome == words.OUTCOMES.index("delivered")),
         )
 
     def had(self, fixed: Fixed, people: int, as_of: datetime) -> Bools:
@@ -134,9 +137,9 @@ class Sent:
             # A notice is given when it has arrived, not when it has left.
             alike = self.delivered & (((self.items & np.uint64(items)) | (self.parts & np.uint64(parts))) > 0)
         else:
-            alike = self.purpose == words.PURPOSES.index(fixed.purpose)
+            alike = self.out & (self.purpose == words.PURPOSES.index(fixed.purpose))
         if fixed.every_days:
-            alike &= self.at > int(as_of.timestamp()) - fixed.every_days * DAY
+            alike &= self.at >= (int(as_of.timestamp()) - fixed.every_days * DAY + 1) * MICROSECONDS
         done = np.zeros(people, dtype=bool)
         done[self.person[alike]] = True
         return done
