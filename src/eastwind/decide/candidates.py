@@ -16,7 +16,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind.core import words, zones
-from eastwind.core.columns import instants
+from eastwind.core.columns import instants, worded
 from eastwind.core.facts import BY_BUYER, BY_CREDITOR, CANDIDATES
 from eastwind.core.frames import NEEDS
 
@@ -190,66 +190,69 @@ def _starts(reach: Reach, chosen: Ints, ways: Reachable, as_of: datetime) -> Int
 
 def build(reaches: Sequence[tuple[Reach, Bools]], ways: Reachable, contents: Contents, as_of: datetime) -> Candidates:
     """Candidates for each treatment and the people it is meant for, leaving out those it has no point for."""
-    parts: list[pl.DataFrame] = []
-    persons: list[Ints] = []
-    treatments: list[Ints] = []
-    starts: list[Ints] = []
-    made = 0
+    none = np.zeros(0, dtype=np.int64)
+    persons, treatments, starts, said = [none], [none], [none], [np.zeros((3, 0), dtype=np.uint64)]
     for place, (reach, meant) in enumerate(reaches):
-        channel = words.CHANNELS.index(reach.channel)
-        chosen = np.flatnonzero(meant & (ways.point[:, channel] != NO_POINT))
-        said, proven = _said(reach, chosen, ways, contents)
-        chosen, said = chosen[proven], said[:, proven]
-        if not len(chosen):
-            continue
-        at = _starts(reach, chosen, ways, as_of)
-        parts.append(_rows(reach, chosen, at, ways, said, made))
+        chosen = np.flatnonzero(meant & (ways.point[:, words.CHANNELS.index(reach.channel)] != NO_POINT))
+        masks, proven = _said(reach, chosen, ways, contents)
+        chosen = chosen[proven]
+        facts = np.uint64(words.mask(reach.facts, words.CONTACT_FACTS, what="a contact fact"))
+        masks[2] |= facts
         persons.append(chosen.astype(np.int64))
         treatments.append(np.full(len(chosen), place, dtype=np.int64))
-        starts.append(at)
-        made += len(chosen)
-    if not parts:
-        none = np.zeros(0, dtype=np.int64)
+        starts.append(_starts(reach, chosen, ways, as_of))
+        said.append(masks[:, proven])
+    person, treatment, at = np.concatenate(persons), np.concatenate(treatments), np.concatenate(starts)
+    if not len(person):
         return Candidates(none, none, none, pl.DataFrame(schema=CANDIDATES))
-    return Candidates(np.concatenate(persons), np.concatenate(treatments), np.concatenate(starts), pl.concat(parts))
+    frame = _rows([reach for reach, _ in reaches], person, treatment, at, ways, np.concatenate(said, axis=1))
+    return Candidates(person, treatment, at, frame)
 
 
-def _rows(reach: Reach, chosen: Ints, at: Ints, ways: Reachable, said: NDArray[np.uint64], first: int) -> pl.DataFrame:
+def _rows(
+    reaches: Sequence[Reach], chosen: Ints, treatment: Ints, at: Ints, ways: Reachable, said: NDArray[np.uint64]
+) -> pl.DataFrame:
     """The gate's rows: one per loan the contact would be about, the first of them marked."""
     count = np.maximum(ways.loan_start[chosen + 1] - ways.loan_start[chosen], 1)
     which = np.repeat(np.arange(len(chosen)), count)
     inside = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-    person = chosen[which]
+    person, of = chosen[which], treatment[which]
     has_loan = ways.loan_start[person + 1] > ways.loan_start[person]
     row = np.where(has_loan, ways.loan_start[person] + inside, 0)
     loan = ways.loan_rows[row] if len(ways.loan_rows) else np.zeros(len(row), dtype=np.int64)
-    point = ways.points[ways.point[person, words.CHANNELS.index(reach.channel)]]
+    channel, purpose = (
+        np.array([of_all.index(getattr(reach, name)) for reach in reaches])[of]
+        for name, of_all in (("channel", words.CHANNELS), ("purpose", words.PURPOSES))
+    )
+    own = np.array([reach.by == "creditor" for reach in reaches])[of]
+    point = ways.points.select("point", "place", "provenance")[ways.point[person, channel]]
     items, parts, facts = said[:, which]
     columns = {
-        "candidate": pl.Series(which + first, dtype=pl.Int32),
+        "candidate": pl.Series(which, dtype=pl.Int32),
         "person": pl.Series(person, dtype=pl.Int32),
         "first": pl.Series(inside == 0),
-        "loan": pl.select(pl.when(pl.Series(has_loan)).then(pl.Series(loan, dtype=pl.Int32))).to_series(),
+        "loan": pl.Series(loan, dtype=pl.Int32).set(pl.Series(~has_loan), None),
         "at": instants(at[which]),
-        "by": pl.Series(_speaker(reach, person, ways), dtype=pl.Int32),
+        "channel": worded(channel, words.CHANNELS),
+        "by": pl.Series(np.where(own, BY_CREDITOR, ways.by[person]), dtype=pl.Int32),
         "point": point["point"],
         "place": point["place"],
         "provenance": point["provenance"],
+        "purpose": worded(purpose, words.PURPOSES),
+        "visitors": pl.Series(np.array([reach.visitors for reach in reaches])[of], dtype=CANDIDATES["visitors"]),
+        "facts": pl.Series(facts, dtype=pl.UInt64),
         "contains_items": pl.Series(items, dtype=pl.UInt64),
         "contains_parts": pl.Series(parts, dtype=pl.UInt64),
         # What a template does not say is known, not "not at issue": every other item is lacking.
         "lacks_items": pl.Series(ALL_ITEMS & ~items, dtype=pl.UInt64),
         "lacks_parts": pl.Series(ALL_PARTS & ~parts, dtype=pl.UInt64),
-        "facts": pl.Series(facts | np.uint64(words.mask(reach.facts, words.CONTACT_FACTS, what="a contact fact"))),
     }
     constants = {
-        "channel": reach.channel, "direction": "out", "to": "borrower", "who": 0, "purpose": reach.purpose,
-        "outcome": None, "outcome_at": None, "period_ends": None, "names": None, "visitors": reach.visitors,
-        "missed_meetings": 0, "abandon_rate_bp": None,
+        "direction": "out", "to": "borrower", "who": 0, "outcome": None, "outcome_at": None, "period_ends": None,
+        "names": None, "missed_meetings": 0, "abandon_rate_bp": None,
     }  # fmt: skip
-    frame = pl.DataFrame(columns)
     literals = [pl.lit(value, dtype=CANDIDATES[name]).alias(name) for name, value in constants.items()]
-    return frame.with_columns(literals).select(list(CANDIDATES))
+    return pl.DataFrame(columns).with_columns(literals).select(list(CANDIDATES))
 
 
 def _speaker(reach: Reach, person: Ints, ways: Reachable) -> NDArray[np.int32]:

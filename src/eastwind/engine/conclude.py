@@ -6,7 +6,7 @@ Not here  any decision: by now all are made.
 Proof     tests/engine: decisions = people read − quarantined; every column in its type.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import orjson
@@ -14,7 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from eastwind.core import digests
-from eastwind.core.columns import instants, worded
+from eastwind.core.columns import MICROSECONDS, instants, worded
 from eastwind.core.facts import BY_AGENCY, BY_BUYER, BY_CREDITOR, BY_NAMED
 from eastwind.core.plan import PLAN, REFUSALS, SILENCE
 from eastwind.core.reasons import REASONS, Reason
@@ -122,6 +122,7 @@ def _described(
     frame = rows.hstack(chunk.people.select(DESCRIBED)[person])
     names = {BY_CREDITOR: "creditor", BY_AGENCY: "agency", BY_BUYER: "buyer"}
     names |= {BY_NAMED + k: f"agency:{agency}" for k, agency in enumerate(agencies)}
+    speakers = pl.Series([names.get(code) for code in range(max(names) + 1)], dtype=pl.String)
     language = pl.Series(list(chunk.languages), dtype=pl.String)[chunk.ways.situation[person]]
     return frame.with_columns(
         _contact_ids(frame, contact, plan_id).alias("contact_id"),
@@ -129,7 +130,7 @@ def _described(
         language.alias("language"),
         pl.lit(None, dtype=pl.String).alias("offer"),
         _loan_ids(chunk, person, contact).alias("loan_ids"),
-        pl.Series("by", [names[code] for code in _speakers(frame, chunk, person, policy).tolist()], dtype=pl.String),
+        speakers.gather(_speakers(frame, chunk, person, policy)).alias("by"),
         _eligible(chunk, person, rows["n"].to_numpy()).alias("eligible"),
         pl.lit(policy.strategy.exploration.arm, dtype=pl.String).alias("policy_arm"),
         pl.lit(policy.strategy.exploration.experiment_id or None, dtype=pl.String).alias("experiment_id"),
@@ -211,17 +212,31 @@ def _refusals(chunk: Considered, policy: Policy) -> pl.DataFrame:
     )
     breaches = chunk.breaches.drop("lawful_from", strict=False)
     rows = best.join(breaches, on="candidate", how="inner", maintain_order="left_right")
-    evidence = [name for name in breaches.columns if name not in _NOT_EVIDENCE]
-    shown = [_evidence(found) for found in rows.select(evidence).iter_rows(named=True)]
-    return rows.with_columns(pl.Series("evidence", shown, dtype=pl.String)).select(
+    evidence = sorted(name for name in breaches.columns if name not in _NOT_EVIDENCE)
+    return rows.with_columns(_evidence(rows.select(evidence)).alias("evidence")).select(
         [pl.col(name).cast(dtype) for name, dtype in REFUSALS.items()]
     )
 
 
-def _evidence(found: dict[str, Any]) -> str:
-    """Evidence as canonical JSON: what is null says nothing and is left out."""
-    said = {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in found.items()}
-    return orjson.dumps({k: v for k, v in said.items() if v is not None}, option=orjson.OPT_SORT_KEYS).decode()
+def _evidence(found: pl.DataFrame) -> pl.Series:
+    """Evidence as canonical JSON, columns in order: what is null says nothing and is left out."""
+    pieces: list[pl.Series] = []
+    for column in found.iter_columns():
+        if column.dtype == pl.Boolean or column.dtype.is_integer():
+            text = column.cast(pl.String)
+        elif isinstance(column.dtype, pl.Datetime):
+            assert not (column.to_physical() % MICROSECONDS != 0).any(), f"{column.name} is no whole second"
+            text = column.dt.strftime('"%Y-%m-%dT%H:%M:%S+00:00"')
+        elif column.dtype == pl.Date:
+            text = column.dt.strftime('"%Y-%m-%d"')
+        else:
+            said = column.cast(pl.String).unique().drop_nulls()
+            quoted = [orjson.dumps(word).decode() for word in said]
+            text = column.cast(pl.String).replace_strict(said, pl.Series(quoted, dtype=pl.String), default=None)
+        pieces.append(pl.select(pl.concat_str(pl.lit(f'"{column.name}":'), text)).to_series())
+    return pl.select(
+        pl.concat_str(pl.lit("{"), pl.concat_str(pieces, separator=",", ignore_nulls=True), pl.lit("}"))
+    ).to_series()
 
 
 def _code(reason: Reason) -> np.int16:

@@ -195,19 +195,21 @@ def _why_silent(meant: Meant, judged: Judged) -> NDArray[np.int16]:
 
 def _options(people: pl.DataFrame, judged: Judged, value: Ints, policy: Policy) -> pl.DataFrame:
     """Lawful candidates worth more than nothing, by person and treatment."""
-    keep = judged.lawful & (value > 0)
+    keep = np.flatnonzero(judged.lawful & (value > 0))
+    keep = keep[np.argsort(judged.person[keep], kind="stable")]  # candidates come treatment by treatment
+    person = judged.person[keep]
     with_options = np.zeros(people.height, dtype=bool)
-    with_options[judged.person[keep]] = True
+    with_options[person] = True
     tie = lots(people, with_options, policy, "tie")
     return pl.DataFrame(
         {
-            "person": judged.person[keep],
+            "person": person,
             "treatment": judged.treatment[keep],
             "starts_at": judged.starts_at[keep],
             "value": value[keep],
-            "tie": (tie * 2**53).astype(np.int64)[judged.person[keep]],
+            "tie": (tie * 2**53).astype(np.int64)[person],
         }
-    ).sort(["person", "treatment"])
+    )
 
 
 def lots(people: pl.DataFrame, of: Bools, policy: Policy, use: str) -> NDArray[np.float64]:
