@@ -141,6 +141,9 @@ def _distinct(column: pl.Series) -> tuple[NDArray[np.integer], pl.Series] | None
         return None
     if len(values) == 1:
         return np.zeros(len(column), np.uint8), values
+    if column.dtype == pl.String:  # a third of the time of looking each up
+        found = _worded(column.cast(pl.Enum(values.drop_nulls())))
+        return found.codes, values.drop_nulls().append(pl.Series([None], dtype=pl.String))
     return column.replace_strict(values, pl.Series(range(len(values)), dtype=pl.UInt32)).to_numpy(), values
 
 
