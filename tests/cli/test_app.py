@@ -1,10 +1,14 @@
 """The commands as a stranger meets them: help, slips of the pen, and what the modules promise to prove."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from eastwind.core.memory import KEPT
 from tests.cli.run import REPOSITORY, run
 
 COMMANDS = (
@@ -60,3 +64,15 @@ def test_every_proof_that_a_module_names_is_there(source):
     proofs = re.findall(r"tests/[\w/]+(?:\.py)?", source.read_text(encoding="utf-8").split('"""')[1])
     assert proofs
     assert [proof for proof in proofs if not Path(REPOSITORY, proof).exists()] == []
+
+
+def test_polars_is_told_to_keep_memory_before_it_is_loaded():
+    said = (
+        "import os, sys, eastwind.core.memory as memory; assert 'polars' not in sys.modules; import eastwind.cli; "
+        "assert all(value in os.environ[name] for name, value in memory.KEPT.items()); print('kept')"
+    )
+    clean = {name: value for name, value in os.environ.items() if name not in KEPT}
+    done = subprocess.run(
+        [sys.executable, "-c", said], cwd=REPOSITORY / "src", env=clean, capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "kept\n", done.stderr

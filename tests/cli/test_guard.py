@@ -8,6 +8,7 @@ import typer
 
 from eastwind.cli import guard
 from eastwind.core.calendars import CalendarGap
+from eastwind.scale import WorkerLost
 
 CASES = [
     (guard.Unusable("No. Give another."), 2, "No. Give another."),
@@ -27,6 +28,7 @@ CASES = [
     (OSError("odd"), 3, "odd."),
     (pl.exceptions.ComputeError("parquet: No space left on device (os error 28)"), 3, "The disk is full."),
     (OSError("No space left on device (os error 28)"), 3, "The disk is full."),
+    (WorkerLost("A worker process was killed."), 3, "A worker process was killed."),
     (KeyboardInterrupt(), 130, "Interrupted."),
 ]
 

@@ -3,7 +3,11 @@
 import errno
 import functools
 import gc
+import os
 import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import numpy as np
@@ -140,3 +144,32 @@ def test_a_day_that_is_left_half_way_leaves_no_process(store, started):
     del decided
     gc.collect()
     assert ended(started)
+
+
+ALONE = """
+import sys
+from tests.engine.made import policy
+from eastwind import scale
+from eastwind.scale import crew
+worker = crew.Apart(scale.Source.stored(sys.argv[1]), policy(), None)
+worker.consider((0, 100))
+print(worker.process.pid, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_process_ends_when_the_one_that_started_it_is_killed(store):
+    path = os.pathsep.join(filter(None, sys.path))
+    with subprocess.Popen(
+        [sys.executable, "-c", ALONE, str(store)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    ) as parent:  # fmt: skip
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        os.kill(pid, 0)  # it is there
+        parent.kill()
+    for _ in range(200):
+        if not Path(f"/proc/{pid}/cmdline").exists() or not Path(f"/proc/{pid}/cmdline").read_bytes():
+            return  # gone, or waiting for somebody to ask how it ended
+        time.sleep(0.05)
+    raise AssertionError(f"process {pid} outlived the one that started it")

@@ -31,6 +31,7 @@ from eastwind.decide import StrategyError
 from eastwind.law import BookError as LawBookError
 from eastwind.law import CaseError
 from eastwind.notices import TemplateError
+from eastwind.scale import WorkerLost
 from eastwind.tlog import LogError
 
 ANSWER_NO: Final = 1
@@ -85,6 +86,8 @@ def guarded(command: Callable[..., Any]) -> Callable[..., Any]:
             if not _told(error):
                 raise
             _of_system(error, _told(error))
+        except WorkerLost as error:
+            fail(_said(str(error), error), MACHINE)
         except KeyboardInterrupt as error:
             fail(_said("Interrupted.", error), INTERRUPTED)
 

@@ -52,7 +52,7 @@ class Apart:
 
     def __init__(self, source: Source, policy: Policy, folder: Path | None) -> None:
         path = os.pathsep.join(filter(None, sys.path))
-        environment = {**KEPT, **os.environ, "PYTHONPATH": path, "POLARS_MAX_THREADS": "1"}
+        environment = {**os.environ, **KEPT, "PYTHONPATH": path, "POLARS_MAX_THREADS": "1"}
         # A session of its own: an interrupt at the terminal is for this process, which then ends the other.
         self.process = subprocess.Popen(
             [sys.executable, "-c", BOOT],
