@@ -95,8 +95,13 @@ def test_an_error_in_a_process_comes_out_as_it_is(store, started, tmp_path):
     books.write(book(), damaged)
     source = scale.Source.stored(damaged)
     (damaged / "situations.parquet").write_bytes(b"none")
+    worker = crew.Apart(source, policy(), None)
+    with pytest.raises(BookError, match="The store is damaged") as told:
+        worker.consider((0, 100))
+    assert "in read_people" in str(told.value.__cause__)
     with pytest.raises(BookError, match="The store is damaged"):
         scale.run(source, policy(), "book", chunk=100)
+    crew._end([worker])
     assert ended(started)
 
 

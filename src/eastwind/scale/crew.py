@@ -18,6 +18,7 @@ import pickle
 import signal
 import subprocess
 import sys
+import traceback
 import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -38,6 +39,10 @@ BOOT: Final = "from eastwind.scale.crew import serve; serve()"
 
 class WorkerLost(RuntimeError):
     """A worker process that ended before its work did; the sentence says how, and what helps."""
+
+
+class InWorker(Exception):
+    """Where an error was raised in a worker process: its cause here, so that our own mistakes show where they broke."""
 
 
 class AnyWorker(Protocol):
@@ -79,11 +84,11 @@ class Apart:
             self._greeting = b""
             pickle.dump((what, arguments), self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
             self.process.stdin.flush()
-            failed, found = pickle.load(self.process.stdout)
+            place, found = pickle.load(self.process.stdout)
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             raise WorkerLost(_how_it_ended(self.process.wait())) from error
-        if failed:
-            raise found
+        if place is not None:
+            raise found from InWorker(place)
         return found
 
 
@@ -108,9 +113,9 @@ def serve() -> None:
         while True:
             what, arguments = pickle.load(asked)
             try:
-                answer = (False, getattr(worker, what)(*arguments))
+                answer: tuple[str | None, Any] = (None, getattr(worker, what)(*arguments))
             except Exception as error:
-                answer = (True, _portable(error))
+                answer = (traceback.format_exc(), _portable(error))
             pickle.dump(answer, answers, protocol=pickle.HIGHEST_PROTOCOL)
             answers.flush()
             del answer, arguments
