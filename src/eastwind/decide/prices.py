@@ -7,6 +7,7 @@ Proof     tests/decide/test_allocate.py: nothing scarce costs nothing; at the pr
           minor unit more no longer.
 """
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -64,25 +65,28 @@ def best_of(keys: Ints, start: Ints) -> Ints:
 
 
 class _Asked:
-    """What a sample asks for at given prices, asked again and again: options by person, the k-th of each in a row."""
+    """What a sample asks for at given prices, asked again and again.
+
+    Options stand in layers, the first of everyone, then the second of those who have one, and so on: who has the most
+    stands in front, so that a layer lies over the beginning of the one before.
+    """
 
     def __init__(self, keys: Ints, treatment: Codes, start: Ints, uses: Ints) -> None:
-        self.keys, self.treatment, self.uses = keys, treatment, uses
         counts = np.diff(np.append(start, len(keys)))
-        # People with the most options first, so that those who have a k-th one stand in front.
         people = np.argsort(-counts, kind="stable")
-        self._order = [
-            start[people[: int((counts > place).sum())]] + place for place in range(int(counts.max(initial=0)))
-        ]
+        layers = [start[people[: int((counts > k).sum())]] + k for k in range(int(counts.max(initial=0)))]
+        rows = np.concatenate(layers)
+        self.keys, self.treatment, self.uses = keys[rows], treatment[rows], uses
+        self._ends = np.cumsum([len(layer) for layer in layers]).tolist()
 
     def wanted(self, prices: Ints, place: int) -> int:
         """How much of capacity `place` the best options of all use."""
         kinds = len(self.uses)
         left = self.keys - (costs(self.uses, prices) * kinds)[self.treatment]
-        best = left[self._order[0]]
-        for rows in self._order[1:]:
-            front = best[: len(rows)]
-            np.maximum(front, left[rows], out=front)
+        best = left[: self._ends[0]]
+        for begin, end in pairwise(self._ends):
+            front = best[: end - begin]
+            np.maximum(front, left[begin:end], out=front)
         asked = kinds - 1 - best[best >= kinds] % kinds
         return int(np.bincount(asked, minlength=kinds) @ self.uses[:, place])
 
