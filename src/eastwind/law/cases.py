@@ -73,7 +73,6 @@ class Case:
     mode: str
     channel: str
     by: str
-    skipped: str  # why it is not judged: "text" or ""
     parts: Parts
     at: datetime
     expect: Expect | None
@@ -143,13 +142,12 @@ def _read_case(params: Params, file: str) -> Case:
         compiled = Compiler(params, Params({}, params.where))
         owed = event_cases.expectation(expected)
         events, known = event_cases.events(params, compiled.loan_of, compiled.first_loan)
-        return Case(file, name, says, books, mode, "", "", "", compiled.parts(None), known, None, events, owed)
+        return Case(file, name, says, books, mode, "", "", compiled.parts(None), known, None, events, owed)
     parts = Compiler(params, contact).parts(contact)
-    skipped = "text" if contact.has("text") else ""
     at = contact.table["at"].astimezone(UTC)
     by = str(contact.table.get("by", "creditor")).partition(":")[0]
     channel = contact.table["channel"]
-    return Case(file, name, says, books, mode, channel, by, skipped, parts, at, _expect(expected))
+    return Case(file, name, says, books, mode, channel, by, parts, at, _expect(expected))
 
 
 def _expect(params: Params) -> Expect:

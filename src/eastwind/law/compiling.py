@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from eastwind import text
 from eastwind.core import places, words
 from eastwind.core.facts import (
     BY_AGENCY,
@@ -128,7 +129,7 @@ class Compiler:
         """Rows of core.facts.CONTACTS, one a loan."""
         channel = table.choice("channel", words.CHANNELS)
         to = table.choice("to", words.PARTIES, "borrower")
-        contains, lacks = table.items("contains"), table.items("lacks")
+        contains, lacks = _content(table)
         row: dict[str, Any] = {
             "at": _instant(table, "at"),
             "channel": channel,
@@ -156,7 +157,6 @@ class Compiler:
             "lacks_parts": lacks[1],
         }
         table.taken |= {"outcome", "names"}
-        table.text("text", "")
         loans = table.value(
             "loan",
             (str, list),
@@ -240,6 +240,15 @@ def _zones_of(place: str, borrower: Params) -> tuple[str, ...]:
         return places.zones_of(place)
     except places.UnknownPlace as error:
         raise borrower.fail(f"'residence' holds {place!r}. {error} Or give 'time_zones'.") from None
+
+
+def _content(table: Params) -> tuple[tuple[int, int], tuple[int, int]]:
+    """What a contact contains and lacks: as said, or as found in its text and corrected by what is said."""
+    said, written = (table.items("contains"), table.items("lacks")), table.text("text", "")
+    if not written.strip():
+        return said
+    contains, lacks = text.items(written, table.table.get("contains", ()), table.table.get("lacks", ()))
+    return words.item_masks(contains), words.item_masks(lacks)
 
 
 def _instant(table: Params, key: str, default: Any = ...) -> datetime | None:

@@ -1,14 +1,14 @@
 """Text: what people write, read by rules: which content items a message holds, and how sure that is.
 
 In        a text in simplified or traditional Chinese or English.
-Out       `content`: the items found, the uncertain ones, and where each stands.
+Out       `content`: the items found, the uncertain ones, and where each stands; `items`: the same as a worked case says it.
 Not here  what a law makes of it (law), texts of our own and what they declare (notices), intents and distress.
 Proof     tests/text: the rules' own examples, and a written test set with its floors (docs/reference/content.md).
 
 What is uncertain goes to a human, never out: it counts as present where it is forbidden and as absent where it is asked for.
 """
 
-from eastwind.text.content import READABLE, Content, Found, UnknownLanguage, content
+from eastwind.text.content import READABLE, Content, Found, UnknownLanguage, content, items
 from eastwind.text.rules import RuleError
 
-__all__ = ["READABLE", "Content", "Found", "RuleError", "UnknownLanguage", "content"]
+__all__ = ["READABLE", "Content", "Found", "RuleError", "UnknownLanguage", "content", "items"]

@@ -10,7 +10,7 @@ text that is neither Chinese nor English is not read, and every forbidden class 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -29,9 +29,87 @@ _HAN: Final = re.compile(f"[{HAN}]")
 _LATIN: Final = re.compile(r"[a-z]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _ENGLISH: Final = frozenset(
-    """the a an to of and or in on is are was be will we you your our us i it this that for with not have has do if by at
-    from please pay call can me my he she his her they what who no all out up so as but about said told customer would
-    when how there been after before more any only just now one two may must should until than them then their""".split()
+    [
+        "the",
+        "a",
+        "an",
+        "to",
+        "of",
+        "and",
+        "or",
+        "in",
+        "on",
+        "is",
+        "are",
+        "was",
+        "be",
+        "will",
+        "we",
+        "you",
+        "your",
+        "our",
+        "us",
+        "i",
+        "it",
+        "this",
+        "that",
+        "for",
+        "with",
+        "not",
+        "have",
+        "has",
+        "do",
+        "if",
+        "by",
+        "at",
+        "from",
+        "please",
+        "pay",
+        "call",
+        "can",
+        "me",
+        "my",
+        "he",
+        "she",
+        "his",
+        "her",
+        "they",
+        "what",
+        "who",
+        "no",
+        "all",
+        "out",
+        "up",
+        "so",
+        "as",
+        "but",
+        "about",
+        "said",
+        "told",
+        "customer",
+        "would",
+        "when",
+        "how",
+        "there",
+        "been",
+        "after",
+        "before",
+        "more",
+        "any",
+        "only",
+        "just",
+        "now",
+        "one",
+        "two",
+        "may",
+        "must",
+        "should",
+        "until",
+        "than",
+        "them",
+        "then",
+        "their",
+    ]
 )
 _TOKEN: Final = re.compile(r"[a-z]+")
 FOREIGN_SHARE: Final = 0.3  # of letters that are neither Han nor Latin
@@ -93,6 +171,20 @@ def content(text: str, language: str | None = None) -> Content:
     uncertain = {span.item for span in spans} - certain
     spans.sort(key=lambda span: (span.start, span.end, span.item))
     return Content(frozenset(certain), frozenset(uncertain), tuple(spans))
+
+
+def items(
+    text: str, contains: Iterable[str] = (), lacks: Iterable[str] = (), language: str | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a text contains and lacks, as a worked case says it; `contains` and `lacks` correct what was found.
+
+    Uncertain items count against the sender: as there where they are forbidden, as lacking where they are asked for.
+    """
+    read = content(text, language)
+    there = (read.present | set(contains)) - set(lacks)
+    missing = (read.absent | set(lacks)) - set(contains)
+    every = words.ITEMS + words.PARTS
+    return tuple(word for word in every if word in there), tuple(word for word in every if word in missing)
 
 
 def _found(folded: Folded, book: Rulebook) -> Iterator[Found]:

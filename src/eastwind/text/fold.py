@@ -20,12 +20,20 @@ from importlib.resources import files
 from typing import Any, Final
 
 HAN: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_QUOTES: Final = dict.fromkeys("\"“”„«»「」『』", "") | dict.fromkeys("‘’ʼ′`´", "'")
+_QUOTES: Final = dict.fromkeys('"“”„«»「」『』', "") | dict.fromkeys("‘’ʼ′`´", "'")
 _BETWEEN_HAN: Final = re.compile(rf"(?<=[{HAN}])[ \t·•・‧*_~|^+.\-=/\\]+(?=[{HAN}])")
-_SPACED: Final = re.compile(r"(?<![a-z0-9'])(?:[a-z](?: {1,3})){3,}[a-z](?![a-z0-9'])|(?<![a-z.])(?:[a-z][.*_\-]){2,}[a-z](?![a-z])")
-_CONTRACTED: Final = re.compile(r"\b(can|won|shan|[a-z]+n)'t\b|'(ll|re|ve|m|d)\b|\b(it|that|he|she|there|what|who|where|let|here)'s\b|'s(?![a-z])|'")
+_SPACED: Final = re.compile(
+    r"(?<![a-z0-9'])(?:[a-z](?: {1,3})){3,}[a-z](?![a-z0-9'])"
+    r"|(?<![a-z.])(?:[a-z][.*_\-]){2,}[a-z](?![a-z])"
+)
+_CONTRACTED: Final = re.compile(
+    r"\b(can|won|shan|[a-z]+n)'t\b|'(ll|re|ve|m|d)\b"
+    r"|\b(it|that|he|she|there|what|who|where|let|here)'s\b|'s(?![a-z])|'"
+)
 _WORD: Final = re.compile(r"[a-z0-9@$!]+")
-_SIGNED: Final = re.compile(r"(?<![a-z0-9@$!])(?=[a-z0-9@$!]*[a-z])(?=[a-z0-9@$!]*[0-9@$!])[a-z0-9@$!]*[a-z0-9](?![a-z0-9@$])")
+_SIGNED: Final = re.compile(
+    r"(?<![a-z0-9@$!])(?=[a-z0-9@$!]*[a-z])(?=[a-z0-9@$!]*[0-9@$!])[a-z0-9@$!]*[a-z0-9](?![a-z0-9@$])"
+)
 _BLANKS: Final = re.compile(r"[ \t]{2,}")
 _WORDS_MAX: Final = 14  # letters in a word that spaced letters may make
 _TRIES_MAX: Final = 64  # readings of one word with signs for letters

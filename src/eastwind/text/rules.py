@@ -25,7 +25,7 @@ Certainty = Literal["certain", "uncertain"]
 _LIST: Final = re.compile(r"<([a-z][a-z-]*)>")
 _GAP: Final = re.compile(r"~(\d+)")
 _WORD: Final = re.compile(r"(?<![a-z])[a-z]{2,}(?![a-z])")
-_PLAIN: Final = re.compile(r"\\\w|\(\?\S|\w\?|[^\w\s]")  # what in a pattern is no word; a letter that may be left out goes
+_PLAIN: Final = re.compile(r"\\\w|\(\?\S|\w\?|[^\w\s]")  # what in a pattern is no word, optional letters too
 _KEYS: Final = ("id", "item", "language", "match", "needs", "needs_text", "unless", "unless_text", "certainty",
                 "denials", "example", "counter")  # fmt: skip
 _FRAME_KEYS: Final = ("id", "language", "match", "not_for", "example", "counter")
