@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from eastwind.core import words
-from eastwind.text.fold import HAN, Folded, fold
+from eastwind.text.fold import HAN, Folded, fold, letters
 from eastwind.text.rules import Rule, Rulebook, rulebook
 
 LANGUAGES: Final = ("zh", "zh-Hans", "zh-Hant", "en")
@@ -28,89 +28,6 @@ _SENTENCE_END: Final = re.compile(r"[。!?;\n]+|\.(?=\s|$)")
 _HAN: Final = re.compile(f"[{HAN}]")
 _LATIN: Final = re.compile(r"[a-z]")
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_ENGLISH: Final = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "to",
-        "of",
-        "and",
-        "or",
-        "in",
-        "on",
-        "is",
-        "are",
-        "was",
-        "be",
-        "will",
-        "we",
-        "you",
-        "your",
-        "our",
-        "us",
-        "i",
-        "it",
-        "this",
-        "that",
-        "for",
-        "with",
-        "not",
-        "have",
-        "has",
-        "do",
-        "if",
-        "by",
-        "at",
-        "from",
-        "please",
-        "pay",
-        "call",
-        "can",
-        "me",
-        "my",
-        "he",
-        "she",
-        "his",
-        "her",
-        "they",
-        "what",
-        "who",
-        "no",
-        "all",
-        "out",
-        "up",
-        "so",
-        "as",
-        "but",
-        "about",
-        "said",
-        "told",
-        "customer",
-        "would",
-        "when",
-        "how",
-        "there",
-        "been",
-        "after",
-        "before",
-        "more",
-        "any",
-        "only",
-        "just",
-        "now",
-        "one",
-        "two",
-        "may",
-        "must",
-        "should",
-        "until",
-        "than",
-        "them",
-        "then",
-        "their",
-    ]
-)
 _TOKEN: Final = re.compile(r"[a-z]+")
 FOREIGN_SHARE: Final = 0.3  # of letters that are neither Han nor Latin
 ENGLISH_SHARE: Final = 0.35  # of words that are common or that rules speak of, in a text of so many words or more
@@ -123,7 +40,7 @@ class UnknownLanguage(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One place where an item stands: text[start:end] of the written text, by which rule, and whether that is certain."""
+    """One place where an item stands: text[start:end] as it was written, by which rule, and whether that is certain."""
 
     item: str
     start: int
@@ -240,14 +157,15 @@ def _around(sentences: list[tuple[int, int]], start: int, end: int) -> tuple[int
 
 
 def _readable(text: str, language: str | None, known: frozenset[str]) -> bool:
-    letters = len(_LETTER.findall(text))
+    every = len(_LETTER.findall(text))
     han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
-    if letters and (letters - han - latin) / letters > FOREIGN_SHARE:
+    if every and (every - han - latin) / every > FOREIGN_SHARE:
         return False
     if language is not None or han >= latin / 4:
         return True
     tokens = _TOKEN.findall(text)
-    english = sum(token in _ENGLISH or token in known for token in tokens)
+    common = letters()["common"]["words"]
+    english = sum(token in common or token in known for token in tokens)
     return len(tokens) < ENGLISH_WORDS_MIN or english / len(tokens) >= ENGLISH_SHARE
 
 

@@ -94,14 +94,15 @@ def read(texts: Mapping[str, str]) -> Rulebook:
     composed = tables.pop("composed.toml", {})
     rules = [_rule(table, name, lists) for name, file in tables.items() for table in file.get("rule", ())]
     frames = [_frame(table, name, lists) for name, file in tables.items() for table in file.get("frame", ())]
-    ids = [entry.id for entry in (*rules, *frames)]
+    entries: list[Rule | Frame] = [*rules, *frames]
+    ids = [entry.id for entry in entries]
     if twice := next((name for name in ids if ids.count(name) > 1), None):
         raise RuleError(f"The rule '{twice}' is there twice. Give one of them another id.")
     for item, parts in composed.items():
         for word in (item, *parts):
             _known(word, f"composed.toml, {item}")
     english = [f"{entry.example} {entry.counter} {_PLAIN.sub(' ', entry.match.pattern)}"
-               for entry in (*rules, *frames) if entry.language == "en"]  # fmt: skip
+               for entry in entries if entry.language == "en"]  # fmt: skip
     known = {word for text in english for word in _WORD.findall(text.lower())}
     return Rulebook(
         tuple(rules), tuple(frames), {item: frozenset(parts) for item, parts in composed.items()}, frozenset(known)
