@@ -16,7 +16,7 @@ from typing import Protocol
 import numpy as np
 
 from eastwind.core import places, words
-from eastwind.law.columns import NEVER, Bools, Ints
+from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
 from eastwind.law.consents import Consented
 from eastwind.law.limitation import Barred
 from eastwind.law.pasts import Contacted, Replied, Unreached
@@ -62,6 +62,9 @@ class Test(Protocol):
     def next_change(self, view: View) -> Ints:
         """The first moment after each row's at which the answer may differ; asked only where `timed`."""
 
+    def begins(self, view: View) -> Ints:
+        """For rows where it does not certainly hold, the first moment at which it may; asked only where `timed`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:
@@ -101,6 +104,18 @@ class Condition:
         for test in self.tests:
             if test.timed:
                 found = np.minimum(found, test.next_change(view))
+        return found
+
+    def begins(self, view: View) -> Ints:
+        """For rows where it does not certainly hold, the first moment at which it may: not before every test that
+        fails now may hold."""
+        found = np.full(len(view), LONG_AGO)
+        for test in self.tests:
+            holds = test.holds(view, unknown=False)
+            if not holds.all():
+                found = np.where(holds, found, np.maximum(found, test.begins(view) if test.timed else NEVER))
+                if (found == NEVER).all():
+                    break
         return found
 
 
@@ -203,3 +218,7 @@ class Given:
     def next_change(self, view: View) -> Ints:
         """When one may begin or end."""
         return self.pattern.next_change(view)
+
+    def begins(self, view: View) -> Ints:
+        """When one may begin."""
+        return self.pattern.begins(view)

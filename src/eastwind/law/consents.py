@@ -113,6 +113,47 @@ class Consented:
                     soonest = np.minimum(soonest, pairs.least(timed, edge, NEVER))
         return soonest
 
+    def begins(self, view: View) -> Ints:
+        """Where none is certainly in force, the first moment at which one may be."""
+        pairs = view.relation("consents")
+        if not len(pairs.row):
+            return np.full(len(view), NEVER)
+        start, end = self._span(pairs, doubt=False)
+        at, named = pairs.of_row(view.at), self._named_hours(pairs)
+        moment = np.where(start > at, start, NEVER)
+        if named.any():
+            edges = [_next_time(clock, pairs, _second(pairs, "from_minute", 0)) for clock in view.clocks]
+            edges += [np.where(pairs.col("days") != 0, _next_time(clock, pairs, 0), NEVER) for clock in view.clocks]
+            edge = np.where(pairs.of_row(view.zone_unknown), NEVER, np.min(edges, axis=0))
+            moment = np.where(named & (start <= at), edge, moment)
+        return pairs.least(self._meant(pairs, doubt=False) & (moment < end), moment, NEVER)
+
+    def ends(self, view: View) -> Ints:
+        """Where some are or may be in force, the moment before which the last of them does not end."""
+        pairs, marks = view.relation("consents"), self.marks(view, unknown=True)
+        if not marks.any():
+            return np.full(len(view), LONG_AGO)
+        _, end = self._span(pairs, doubt=True)
+        named = self._named_hours(pairs) & ~pairs.of_row(view.zone_unknown)
+        if (named & marks).any():
+            edges = [_next_time(clock, pairs, _second(pairs, "to_minute", DAY) % DAY) for clock in view.clocks]
+            edges += [np.where(pairs.col("days") != 0, _next_time(clock, pairs, 0), NEVER) for clock in view.clocks]
+            end = np.where(named, np.minimum(end, np.min(edges, axis=0)), end)
+        return pairs.most(marks, end, LONG_AGO)
+
+    def _span(self, pairs: Relation, doubt: bool) -> tuple[Ints, Ints]:
+        """From when to when (exclusive) each may be in force at most, hours of the day left aside."""
+        start = pairs.col("given")
+        end = np.minimum(pairs.col("withdrawn"), pairs.col("until"))
+        if self.days or self.after_working_days:
+            first, last = self._term(pairs, doubt)
+            start, end = np.maximum(start, first), np.minimum(end, last)
+        if self.within is not None:
+            leaves = [self.within.leaves(clock, pairs.col("given"), pairs.row) for clock in pairs.view.clocks]
+            dark = pairs.of_row(pairs.view.zone_unknown) & self.within.local
+            end = np.minimum(end, np.where(dark, NEVER, np.max(leaves, axis=0)))
+        return start, end
+
     def _meant(self, pairs: Relation, doubt: bool) -> Bools:
         """Pairs that agree in everything but time; a scope that nobody recorded agrees in `doubt`."""
         return pairs.keep((self, "meant", doubt), lambda: self._match(pairs, doubt))
@@ -189,11 +230,15 @@ class Consented:
         return np.where(pairs.of_row(pairs.view.zone_unknown), doubt, found) | ~named
 
 
-def _next_time(clock: Clock, pairs: Relation, second: Ints) -> Ints:
+def _second(pairs: Relation, name: str, null: int) -> Ints:
+    minute = pairs.col(name)
+    return np.where(minute == NO_NUMBER, null, minute * 60)
+
+
+def _next_time(clock: Clock, pairs: Relation, second: Ints | int) -> Ints:
     """The next instant after each pair's moment at which the local clock shows `second`."""
-    day = pairs.of_row(clock.day)
-    today = clock.instant(day * DAY + second, pairs.row)
-    later = clock.instant((day + 1) * DAY + second, pairs.row)
+    shown: Ints = pairs.of_row(clock.day) * DAY + np.asarray(second, np.int64)
+    today, later = clock.instant(shown, pairs.row), clock.instant(shown + DAY, pairs.row)
     return np.where(today > pairs.of_row(pairs.view.at), today, later)
 
 

@@ -53,6 +53,10 @@ class Barred:
             soonest = np.where((last != NO_NUMBER) & (over > view.at), np.minimum(soonest, over), soonest)
         return soonest
 
+    def begins(self, view: View) -> Ints:
+        """Likewise."""
+        return self.next_change(view)
+
     def last_day(self, view: View) -> Ints:
         """Last local day of the period; no number where all dates are unknown."""
         return view.keep(self, lambda: self._last_day(view))  # type: ignore[no-any-return]

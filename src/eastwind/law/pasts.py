@@ -86,6 +86,9 @@ class Contacted:
         for clock in view.clocks:
             if self.within is not None:
                 moments.append(self.within.leaves(clock, pairs.col("at"), pairs.row))
+                whole = self.within.leaves(clock, view.known_from - 1, np.arange(len(view)))
+                ripens = (view.known_from > LONG_AGO) & (whole > view.at)
+                soonest = np.where(ripens, np.minimum(soonest, whole), soonest)
             if self.days_before or self.working_days_before:
                 moments.append(self._ripe(clock.local_of(pairs.col("at"), pairs.row) // DAY, clock, pairs))
             if self.history.period_over:
@@ -94,6 +97,12 @@ class Contacted:
         for moment in moments:
             soonest = np.minimum(soonest, pairs.least(meant & (moment > now), moment, NEVER))
         return soonest
+
+    def begins(self, view: View) -> Ints:
+        """What drops out of a window does not prove a contact; whatever else changes, may."""
+        if self.wanted and not (self.days_before or self.working_days_before or self.history.period_over):
+            return np.full(len(view), NEVER)
+        return self.next_change(view)
 
     def _meant(self, pairs: Relation, proven: bool) -> Bools:
         history = replace(self.history, proven=proven)
@@ -193,6 +202,10 @@ class Unreached:
             soonest = np.minimum(soonest, pairs.least(failed & (over > now), over, NEVER))
         return soonest
 
+    def begins(self, view: View) -> Ints:
+        """Likewise."""
+        return self.next_change(view)
+
     def _failed(self, pairs: Relation) -> Bools:
         """Failed calls to the borrower since the last contact that did not fail."""
         ours = (pairs.col("who") == BORROWER) & pairs.col("first")
@@ -250,6 +263,10 @@ class Replied:
         last, _ = self._last(view)
         ends = last + self.hours * 3600 + 1
         return np.where((last != LONG_AGO) & (ends > view.at), ends, NEVER)
+
+    def begins(self, view: View) -> Ints:
+        """Never: what was asked grows old, and what is answered stays so."""
+        return np.full(len(view), NEVER)
 
     def _last(self, view: View) -> tuple[Ints, Ints]:
         """When the person last wrote or rang by this medium, and how often that was answered."""

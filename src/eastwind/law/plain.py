@@ -42,6 +42,10 @@ class Still:
         """Never."""
         return np.full(len(view), NEVER)
 
+    def begins(self, view: View) -> Ints:
+        """Never."""
+        return np.full(len(view), NEVER)
+
 
 @dataclass(frozen=True, slots=True)
 class Word(Still):

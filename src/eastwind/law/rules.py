@@ -16,7 +16,7 @@ from eastwind.law import conditions
 from eastwind.law.columns import NEVER, Bools, Ints
 from eastwind.law.conditions import Condition
 from eastwind.law.kinds import KINDS, Kind
-from eastwind.law.kinds.base import any_holds, first_change
+from eastwind.law.kinds.base import any_holds, first_hold
 from eastwind.law.plain import EPOCH, Known, Word
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import View
@@ -81,7 +81,9 @@ class Rule:
         if not self.timed:
             return np.full(len(view), NEVER)
         found = self.body.next_change(view) if self.body.timed else np.full(len(view), NEVER)
-        found = np.minimum(found, first_change((self.applies, *self.unless), view))
+        if self.applies.timed:
+            found = np.minimum(found, self.applies.next_change(view))
+        found = np.minimum(found, first_hold(self.unless, view))
         if self.until is not None and view.law_day is None:
             last = np.full(len(view), (self.until + 1) * DAY)
             found = np.minimum(found, np.max([clock.instant(last) for clock in view.clocks], axis=0))

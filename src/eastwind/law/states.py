@@ -101,6 +101,15 @@ class Stated:
             soonest = np.minimum(soonest, pairs.least(meant & (moment > at), moment, NEVER))
         return soonest
 
+    def begins(self, view: View) -> Ints:
+        """When such a state begins."""
+        pairs = view.relation("states")
+        if not len(pairs.row):
+            return np.full(len(view), NEVER)
+        meant = pairs.keep((self, "meant"), lambda: self._match(pairs))
+        start, end = self.term(pairs, False)
+        return pairs.least(meant & (start > pairs.of_row(view.at)) & (start < end), start, NEVER)
+
     @property
     def _counted(self) -> bool:
         """Whether the end is counted in days."""

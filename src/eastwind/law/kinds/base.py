@@ -62,12 +62,12 @@ class Kind(Protocol):
         time."""
 
 
-def first_change(conditions: tuple[Condition, ...], view: View) -> Ints:
-    """The first moment at which any of some conditions may differ."""
+def first_hold(conditions: tuple[Condition, ...], view: View) -> Ints:
+    """The first moment at which any of some conditions, none of which holds, may come to hold."""
     found = np.full(len(view), NEVER)
     for condition in conditions:
         if condition.timed:
-            found = np.minimum(found, condition.next_change(view))
+            found = np.minimum(found, condition.begins(view))
     return found
 
 
@@ -100,7 +100,7 @@ class Needs:
 
     def next_change(self, view: View) -> Ints:
         """When one of the conditions may come to hold."""
-        return first_change(self.conditions, view)
+        return first_hold(self.conditions, view)
 
 
 def why_unknown(count: Ints, sure: Ints, limit: int, window: Window, view: View) -> Ints:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from eastwind.law import conditions
-from eastwind.law.columns import NEVER, Bools, Ints
+from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
 from eastwind.law.consents import Consented
 from eastwind.law.kinds.base import Evidence, Needs
 from eastwind.law.reading import Params
@@ -59,10 +59,10 @@ class Consent:
         return Evidence(opened_at=opened)
 
     def next_change(self, view: View) -> Ints:
-        """When one may begin or end."""
+        """When a permission may begin, or the last prohibition in force may end."""
         if not self.forbids:
             return self.needs.next_change(view)
-        found = np.full(len(view), NEVER)
+        found = np.full(len(view), LONG_AGO)
         for pattern in self.forbids:
-            found = np.minimum(found, pattern.next_change(view))
-        return found
+            found = np.maximum(found, pattern.ends(view))
+        return np.where(found > view.at, found, NEVER)
