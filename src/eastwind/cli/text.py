@@ -63,7 +63,12 @@ def _report(texts: tuple[measuring.Text, ...], measured: measuring.Measured) -> 
     parts = []
     for part, title in zip(
         measuring.PARTS,
-        ("The half that the rules were written against", "The half held out", "A further part, by another hand"),
+        (
+            "The half that the rules were written against",
+            "The half held out",
+            "A further part, by another hand",
+            "The probe, worded unlike the rest (recall alone)",
+        ),
         strict=True,
     ):
         count = sum(entry.part == part for entry in texts)

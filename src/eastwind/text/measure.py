@@ -22,7 +22,7 @@ from eastwind.core import words
 from eastwind.text.content import FORBIDDEN, LANGUAGES, content
 from eastwind.text.rules import RuleError
 
-PARTS: Final = ("development", "held out", "by another hand")
+PARTS: Final = ("development", "held out", "by another hand", "probe")
 REQUIRED: Final = "required items"  # all of them together
 Z: Final = 1.959964  # of a two-sided 95 % interval
 _KEYS: Final = ("id", "language", "form", "text", "items", "near", "either", "note")
@@ -138,12 +138,12 @@ def _file(path: Path, folder: Path) -> Iterable[Text]:
         tables = tomllib.loads(path.read_text(encoding="utf-8")).get("text", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{path.name} is not TOML in UTF-8: {error}. Mend that line.") from error
-    other = path.parent != folder
+    apart = "" if path.parent == folder else PARTS[3] if path.parent.name == "probe" else PARTS[2]
     for table in tables:
-        yield _text(table, f"{path.name}, {table.get('id', 'a text without id')}", other)
+        yield _text(table, f"{path.name}, {table.get('id', 'a text without id')}", apart)
 
 
-def _text(table: dict[str, Any], where: str, other: bool) -> Text:
+def _text(table: dict[str, Any], where: str, apart: str) -> Text:
     for key in table:
         if key not in _KEYS:
             raise RuleError(f"{where}: there is no key '{key}'. Known: {', '.join(_KEYS)}.")
@@ -156,7 +156,7 @@ def _text(table: dict[str, Any], where: str, other: bool) -> Text:
     for item in items | near | either:
         if item not in words.ITEMS and item not in words.PARTS:
             raise RuleError(f"{where}: '{item}' is not a content item. See docs/reference/vocabulary.md.")
-    part = PARTS[2] if other else PARTS[_half(table["id"])]
+    part = apart or PARTS[_half(table["id"])]
     return Text(table["id"], table["language"], table["text"], items, near, either, part)
 
 
