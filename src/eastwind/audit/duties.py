@@ -299,7 +299,7 @@ def _held(duty: Duty, told: Told) -> bool:
     )
 
 
-CASE_KEYS = frozenset(split("id says source books mode borrower loan event earlier state expect"))
+CASE_KEYS = frozenset(split("id says source note books mode borrower loan event earlier state expect"))
 EVENT_KEYS = frozenset(split("what at loan lender facts about person as_of"))
 
 

@@ -18,7 +18,7 @@ from .laws import Laws
 from .record import Case
 from .report import Report
 
-NOT_HERE = frozenset(("id", "says", "source", "expect", "event", "mode", "books"))
+NOT_HERE = frozenset(("id", "says", "source", "note", "expect", "event", "mode", "books"))
 
 
 def audit(

@@ -18,7 +18,7 @@ from .errors import Unreadable
 from .places import Places
 from .words import split
 
-CASE_KEYS = frozenset(split("id says source books mode borrower loan contact history state consent event expect"))
+CASE_KEYS = frozenset(split("id says source note books mode borrower loan contact history state consent event expect"))
 BORROWER_KEYS = frozenset(split("residence places time_zones languages contacts_known_from"))
 LOAN_KEYS = frozenset(
     ("id", "product", "lender", "collector", "account", "currency", "facts", *words.DATES, *words.NUMBERS)
