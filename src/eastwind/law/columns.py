@@ -122,6 +122,16 @@ class FactColumns:
     chains: tuple[tuple[tuple[str, ...], ...], ...]  # for each situation, for each place: the place and what it lies in
     calendars: tuple[tuple[str | None, ...], ...]  # for each situation, of each place; None = a place without one
 
+    recents: dict[int, tuple[Ints, Ints]] = field(default_factory=dict)
+
+    def since(self, at: int) -> tuple[Ints, Ints]:
+        """Contacts made at `at` or later: the offsets of each person's among them, and which rows they are."""
+        found = self.recents.get(at)
+        if found is None:
+            which = np.flatnonzero(self.tables["contacts"].col("at") >= at)
+            found = self.recents[at] = (np.searchsorted(which, self.starts["contacts"]), which)
+        return found
+
     @classmethod
     def of(cls, facts: Facts) -> "FactColumns":
         """The arrays of `facts`."""

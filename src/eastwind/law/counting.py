@@ -48,11 +48,16 @@ class Counting:
 
     def marks(self, view: View) -> Bools:
         """True for the pairs that count, in whatever window."""
-        pairs = view.relation("contacts")
+        pairs = self._pairs(view)
         return pairs.keep((self, "counted"), lambda: self._marks(view, pairs))
+
+    def _pairs(self, view: View) -> Relation:
+        return view.history(self.window.reach)
 
     def _marks(self, view: View, pairs: Relation) -> Bools:
         found = self.history.marks(pairs)
+        if self.window.reach < NEVER and found.any():
+            found &= pairs.col("at") >= pairs.of_row(view.before - self.window.reach)
         if self.excused and found.any():
             which = np.flatnonzero(found)
             other = pairs.other[which]
@@ -121,7 +126,7 @@ class Counting:
 
     def _counted(self, view: View) -> tuple[Ints, Ints]:
         """The row and the instant of each past contact that counts, in whatever window."""
-        pairs, which = view.relation("contacts"), np.flatnonzero(self.marks(view))
+        pairs, which = self._pairs(view), np.flatnonzero(self.marks(view))
         return pairs.row[which], pairs.col("at")[which]
 
     def _inside(self, view: View, at: Ints, rows: Ints) -> tuple[Bools, ...]:

@@ -15,7 +15,7 @@ from eastwind.core import calendars, words
 from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
 from eastwind.law.histories import History, known_outcome, medium
 from eastwind.law.reading import DAY, Params
-from eastwind.law.view import Clock, Relation, View, lookup
+from eastwind.law.view import RECENT, Clock, Relation, View, lookup
 from eastwind.law.windows import Window
 
 FAILED: Final = words.mask(("not_connected", "no_answer", "voicemail"), words.OUTCOMES, what="an outcome")
@@ -70,7 +70,7 @@ class Contacted:
     def holds(self, view: View, unknown: bool) -> Bools:
         """Whether the history shows it, `unknown` where it may. Where earlier history is unknown, a contact is neither
         proven nor excluded."""
-        pairs = view.relation("contacts")
+        pairs = view.history(self.within.reach if self.within else NEVER)
         proven = self.wanted != unknown
         meant = self._meant(pairs, proven)
         there = pairs.count(meant & self._in_time(view, pairs, proven)) >= self.times
@@ -80,7 +80,7 @@ class Contacted:
 
     def next_change(self, view: View) -> Ints:
         """When a contact ripens or drops out."""
-        pairs = view.relation("contacts")
+        pairs = view.history(self.within.reach if self.within else NEVER)
         meant, now, soonest = self._meant(pairs, False), pairs.of_row(view.at), np.full(len(view), NEVER)
         moments: list[Ints] = []
         for clock in view.clocks:
@@ -270,8 +270,9 @@ class Replied:
 
     def _last(self, view: View) -> tuple[Ints, Ints]:
         """When the person last wrote or rang by this medium, and how often that was answered."""
-        last = view.keep("last asked", lambda: _last_asked(view))
-        return last, view.keep("answers", lambda: _answers(view, last))
+        reach = self.hours * 3600
+        last = view.keep(("last asked", reach > RECENT), lambda: _last_asked(view, reach))
+        return last, view.keep(("answers", reach > RECENT), lambda: _answers(view, last, reach))
 
 
 def _alike(pairs: Relation) -> Bools:
@@ -281,12 +282,12 @@ def _alike(pairs: Relation) -> Bools:
     return found
 
 
-def _last_asked(view: View) -> Ints:
-    pairs = view.relation("contacts")
+def _last_asked(view: View, reach: int) -> Ints:
+    pairs = view.history(reach)
     asked = _alike(pairs) & (pairs.col("direction") == IN) & (pairs.col("outcome") != TALK)
     return pairs.most(asked, pairs.col("at"), LONG_AGO)
 
 
-def _answers(view: View, last: Ints) -> Ints:
-    pairs = view.relation("contacts")
+def _answers(view: View, last: Ints, reach: int) -> Ints:
+    pairs = view.history(reach)
     return pairs.count(_alike(pairs) & (pairs.col("direction") == OUT) & (pairs.col("at") > pairs.of_row(last)))

@@ -25,6 +25,7 @@ from eastwind.law.reading import DAY
 
 THURSDAY: Final = 3  # 1970-01-01
 CREDITOR, AGENCY, BUYER = 0, 1, 2
+RECENT: Final = 40 * DAY
 
 
 @dataclass(slots=True, eq=False)
@@ -123,13 +124,18 @@ class View:
         return min(int(clock.day.min()) for clock in self.clocks), max(int(clock.day.max()) for clock in self.clocks)
 
     def relation(self, name: str) -> "Relation":
-        """Each row paired with its person's `contacts` (history alone), `states`, `consents` or `loans`."""
+        """Each row paired with its person's `contacts` (history alone), `states`, `consents` or `loans`; `recent`: the
+        contacts of the last RECENT seconds, and perhaps some older ones."""
         return self.keep_now(("relation", name), lambda: self._relation(name))  # type: ignore[no-any-return]
 
     def _relation(self, name: str) -> "Relation":
         """The pairs are those of any moment, the relation looks at them from this one."""
         row, other, made = self.keep(("pairs", name), lambda: (*_pairs(self, name), {}))
-        return Relation(self, self.facts.tables[name], row, other, made)
+        return Relation(self, self.facts.tables["contacts" if name == "recent" else name], row, other, made)
+
+    def history(self, reach: int) -> "Relation":
+        """The past contacts, at least those of the last `reach` seconds."""
+        return self.relation("recent" if reach <= RECENT else "contacts")
 
     # --- other views of the same ---
 
@@ -288,12 +294,20 @@ class Relation:
 
 def _pairs(view: View, name: str) -> tuple[Ints, Ints]:
     """Each row with each row of its person's table; of contacts, only those before its own start."""
-    table, starts, person = view.facts.tables[name], view.facts.starts[name], view.col("person")
+    person, which = view.col("person"), None
+    if name == "recent":
+        name = "contacts"
+        starts, which = view.facts.since((int(view.before.min()) - RECENT) // DAY * DAY if len(view) else 0)
+    else:
+        starts = view.facts.starts[name]
+    table = view.facts.tables[name]
     first = starts[person]
     size = starts[person + 1] - first
     row = np.repeat(np.arange(len(view)), size)
     ends = np.cumsum(size)
     other = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - size), size)
+    if which is not None:
+        other = which[other]
     if name == "contacts" and len(other):
         past = table.col("at")[other] < view.before[row]
         if not past.all():

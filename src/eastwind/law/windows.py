@@ -65,6 +65,14 @@ class Window:
         """Whether it needs to know where the person lives."""
         return self.unit in ("day", "working_day", "month", "year")
 
+    @property
+    def reach(self) -> int:
+        """Seconds before which nothing stands in the window, whatever the clock; NEVER where that is not bounded."""
+        if self.unit == "second":
+            return self.size
+        days = {"day": self.size, "month": 31 * self.size, "year": 366 * self.size}.get(self.unit)
+        return NEVER if days is None else (days + 3) * DAY  # clocks are set, and zones lie more than a day apart
+
     def holds(self, clock: Clock, at: Ints, rows: Ints) -> Bools:
         """Whether what happened at `at` stands in the window; `rows` are those of the view it belongs to."""
         if self.unit == "working_day":
