@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from eastwind import law
-from eastwind.cli import lawbook, replay
+from eastwind.cli import lawaudit, lawbook, replay
 from eastwind.cli.guard import ANSWER_NO, guarded
 
 app = typer.Typer(help="Read the law books, and judge by them.", no_args_is_help=True, rich_markup_mode=None)
@@ -22,6 +22,7 @@ app.command("show")(lawbook.show)
 app.command("diff")(lawbook.diff)
 app.command("pages")(lawbook.pages)
 app.command("replay")(replay.replay)
+app.command("audit")(lawaudit.audit)
 
 
 @app.command()
