@@ -5,6 +5,9 @@
 #   make lint           style, types and the arrows between rooms
 #   make bench          speed and memory on synthetic books
 #   make law-pages      docs/law anew, after a change of a law book
+#   make law-fuzz       gate against auditor on a million random cases (CASES=20000 for fewer, SEED=2 for others)
+#   make law-mutants    every parameter of every rule changed a little: some case must notice
+#   make audit-standalone  the auditor alone, copied out, on the example's log and on one with planted faults
 #   make setup          the environment in .venv alone
 #   make browser-setup  Chromium and a Chinese font, for the tests that look at pages (Debian, root)
 #   make lock           requirements.lock anew, after a change of dependencies in pyproject.toml (needs uv)
@@ -25,7 +28,7 @@ STAMP := $(VENV)/.eastwind-installed
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE ?= 1
 
-.PHONY: setup demo test lint bench law-pages browser-setup lock clean
+.PHONY: setup demo test lint bench law-pages law-fuzz law-mutants audit-standalone browser-setup lock clean
 
 setup: $(STAMP)
 
@@ -73,6 +76,15 @@ bench: setup
 
 law-pages: setup
 	@$(BIN)/eastwind law pages
+
+law-fuzz: setup
+	@$(BIN)/python -m tests.law.fuzz --cases $(or $(CASES),1000000) --seed $(or $(SEED),1)
+
+law-mutants: setup
+	@$(BIN)/python -m tests.law.fuzz.mutants
+
+audit-standalone: setup
+	@$(BIN)/python -m tests.audit.standalone
 
 browser-setup:
 	@if command -v chromium >/dev/null && fc-list :lang=zh 2>/dev/null | grep -q .; then

@@ -17,6 +17,7 @@ from eastwind.report.lawbook.terms import term
 from eastwind.report.numbers import Text
 
 HEAD: Final = ("kind", "force", "cite", "confidence", "letter")  # told apart from the parameters
+SPANS: Final = ("window", "within", "keep", "at_most", "first", "every")  # so many days, months …
 SAY: Final[dict[str, Text]] = {
     "since": Text("自 {since} 起", "since {since}"),
     "span": Text("{since} 至 {until}", "{since} to {until}"),
@@ -141,11 +142,11 @@ def _about(version: Version, language: str) -> str:
 
 
 def _table(key: str, found: Mapping[str, Any], language: str) -> str:
-    if set(found) <= {"from", "to"}:
+    if found and set(found) <= {"from", "to"} and not any(isinstance(end, list) for end in found.values()):
         return f"{found.get('from', '')}–{found.get('to', '')}"
     if "from" in found and "days" in found and "to" in found:
         return f"{', '.join(found['days'])} {found['from']}–{found['to']}"
-    if key in ("window", "within"):
+    if key in SPANS:
         return _window(found, language)
     comma = "，" if language == "zh" else ", "
     return comma.join(_pair(name, inner, language) for name, inner in found.items())
@@ -155,7 +156,7 @@ def _pair(name: str, inner: Any, language: str) -> str:
     label = term(terms.KEYS, name, language)
     if inner is True:
         return label
-    if isinstance(inner, Mapping) and name not in ("window", "within"):
+    if isinstance(inner, Mapping) and name not in SPANS:
         return (
             f"{label}（{value(name, inner, language)}）"
             if language == "zh"
