@@ -3,7 +3,7 @@
 In        a CSV with the columns of docs/reference/call-files.md, or with any others and a mapping that names them.
 Out       `CallList`: rows for law.afterwards, unreadable rows with what to write instead, columns left unread.
 Not here  records and encodings (book.files), cells (book.cells), the mapping's keys (callmap), judging (law).
-Proof     tests/cli/test_calllist.py.
+Proof     tests/cli/test_lawaudit.py.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,15 +12,18 @@ from pathlib import Path
 from typing import Any, Final
 
 import dataframely as dy
+import numpy as np
 import polars as pl
 
 from eastwind.book import cells
 from eastwind.book.cells import Manner
+from eastwind.book.csvs import header_of
 from eastwind.book.errors import near
-from eastwind.book.files import Sheet, read_sheet
+from eastwind.book.files import Sheet, read_sheet, sort_of
 from eastwind.book.mapping import Source
 from eastwind.book.quarantine import SENTENCES, Flaw
 from eastwind.cli.callmap import CallMap, no_columns
+from eastwind.cli.guard import Unusable
 from eastwind.core import places, words
 from eastwind.report.numbers import Text
 
@@ -115,6 +118,15 @@ def read(path: Path, known: tuple[str, ...], needed: tuple[str, ...], how: CallM
         separator=how.separator, encoding=how.encoding,
     )  # fmt: skip
     given = set(theirs.values())
+    if not path.is_file():
+        raise Unusable(f"{path}: there is no such file. Give a CSV (or Parquet) file.")
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods"):
+        raise Unusable(f"{path} is a spreadsheet. Save the sheet with the contacts as CSV (UTF-8) and give that.")
+    strangers = _header(path, how)
+    if strangers is not None and not given & set(strangers):  # not one column is ours: nothing to read
+        dropped = tuple((name, sort_of(name) or "not-mapped") for name in strangers)
+        nothing = Sheet(path.name, pl.DataFrame(), np.zeros(0, np.int64), (), dropped)
+        no_columns(path, nothing, known, [(name, NEEDED[name]) for name in needed], how)
     sheet = read_sheet(path.parent, source, given, strict=False)
     here = [ours for ours in known if theirs[ours] in sheet.cells.columns or ours in how.constants]
     no_columns(path, sheet, known, [(name, NEEDED[name]) for name in needed if name not in here], how)
@@ -128,6 +140,15 @@ def read(path: Path, known: tuple[str, ...], needed: tuple[str, ...], how: CallM
     _take(found, frame, wrong, path, sheet, theirs)
     found.unreadable.sort(key=lambda one: one.line)
     return found
+
+
+def _header(path: Path, how: CallMap) -> list[str] | None:
+    """The file's columns; None where it is no text of that encoding, which read_sheet says better."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig" if how.encoding == "utf-8" else how.encoding)
+    except UnicodeDecodeError:
+        return None
+    return header_of(text.encode(), how.separator)[0] if text.strip() else None
 
 
 def _typed(

@@ -3,7 +3,7 @@
 In        a TOML file (docs/guide/auditing-past-contacts.md), or none.
 Out       `CallMap`; one sentence that names every column that is missing, and what to write for each.
 Not here  reading the list (calllist).
-Proof     tests/cli/test_calllist.py.
+Proof     tests/cli/test_lawaudit.py.
 """
 
 import tomllib

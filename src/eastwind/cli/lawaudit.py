@@ -252,6 +252,8 @@ def lines(past: Past, out: Path | None) -> Iterator[str]:
         yield ""
         yield f"{rule.contacts:>7,}  {share(rule.contacts, past.judged):>6}  {name}{unsure if rule.unknown else ''}"
         yield f"         {say(rule.text.says)}"
+        if rule.own:  # of least weight to somebody new: a line each, the rest stands in the files
+            continue
         force, sure = say(FORCES[rule.text.force]), say(CONFIDENCES[rule.text.confidence])
         yield f"         {rule.text.cite} · {force} · {sure}"
         one = rule.examples[0]

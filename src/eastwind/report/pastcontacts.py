@@ -78,6 +78,11 @@ class RuleFound:
     unknown: int  # of them, those in which something it needs is not known
     examples: tuple[Found, ...]
 
+    @property
+    def own(self) -> bool:
+        """Whether it is a rule stricter by choice, of the house or of a provider."""
+        return self.text.force in OWN_FORCES
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -149,7 +154,7 @@ def by_rule(breaches: Sequence[Found]) -> list[RuleFound]:
         )
         for key, shown in examples.items()
     ]  # fmt: skip
-    return sorted(made, key=lambda one: (one.text.force in OWN_FORCES, -one.contacts, one.rule, one.part))
+    return sorted(made, key=lambda one: (one.own, -one.contacts, one.rule, one.part))
 
 
 def table(past: Past) -> Iterator[dict[str, str]]:
