@@ -1,4 +1,4 @@
-"""Gate and auditor on 20,000 random cases; and that the cases, and the changes of rules, are worth something."""
+"""Gate and auditor on 1,000 random cases (a million: make law-fuzz); and that the cases, and the changes of rules, are worth something."""
 
 import random
 
@@ -7,29 +7,30 @@ import pytest
 from eastwind import law
 from eastwind.law.gathering import verdicts
 from tests.law.fuzz import aim, mutants
-from tests.law.fuzz.compare import BLOCK, Compared, compare, differences, made
+from tests.law.fuzz.compare import Compared, compare, differences, made
 
 SEED = 2026
-BLOCKS = 20
+BLOCKS = 10
+MANY = 100
 
 
 @pytest.fixture(scope="module")
 def compared() -> Compared:
     whole = Compared()
     for block in range(BLOCKS):
-        whole.add(compare((SEED, block, BLOCK)))
+        whole.add(compare((SEED, block, MANY)))
     return whole
 
 
 def test_gate_and_auditor_say_the_same_of_every_random_case(compared):
-    assert compared.cases == BLOCKS * BLOCK == 20_000
+    assert compared.cases == BLOCKS * MANY == 1_000
     assert compared.differences == []
     assert compared.different == 0
 
 
 def test_the_cases_fall_on_both_sides(compared):
     assert compared.cases // 10 < compared.allowed < compared.cases * 9 // 10
-    assert len(compared.broken) > 100
+    assert len(compared.broken) > 50
     assert set(compared.broken) & set(compared.kept)
 
 

@@ -21,7 +21,7 @@ from eastwind.audit.laws import Laws
 from eastwind.law import gathering
 from tests.law.fuzz import aim
 
-BLOCK: Final = 1_000  # cases under one stack, judged in one call of the gate
+BLOCK: Final = 250  # cases under one stack, judged in one call of the gate
 KEPT_MAX: Final = 50  # differences told whole
 
 Verdict = dict[str, Any]
