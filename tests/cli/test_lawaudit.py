@@ -61,6 +61,20 @@ def test_what_is_only_unknown_is_counted_apart(tmp_path):
     assert {breach["unknown"] for breach in ran.json["breaches"]} == {"history"}
 
 
+def test_conduct_of_which_a_list_has_no_column_is_no_breach_for_certain(tmp_path):
+    text = "person_id,at,channel,residence,facts\np,2026-03-10T10:00:00+08:00,voice,CN-GD,\n"
+    told = run("law", "audit", listed(tmp_path, text), "--mode", "letter", "--json").json
+    assert (told["unlawful"], told["breaches"][0]["rule"]) == (1, "cn.cba2026.call-recording")
+    text = text.replace(",facts", "").replace("GD,", "GD")
+    told = run("law", "audit", listed(tmp_path, text), "--mode", "letter", "--json").json
+    assert (told["unlawful"], told["unclear"]) == (0, 1)
+    assert {row["certain"] for row in told["breaches"]} == {"no"}
+
+
+def test_a_list_without_rows_is_no_clean_list(tmp_path):
+    assert "has no rows" in refused("law", "audit", listed(tmp_path, HEAD))
+
+
 def test_a_place_without_a_law_book_cannot_be_cleared(tmp_path):
     text = HEAD + calls("06").replace("US-IL", "BR")
     ran = run("law", "audit", listed(tmp_path, text), "--json")

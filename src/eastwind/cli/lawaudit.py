@@ -8,7 +8,7 @@ Proof     tests/cli/test_lawaudit.py; on the example an auditor that shares no c
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -37,6 +37,10 @@ STANDINGS: Final = {
     "unclear": Text("无法确认合规", "cannot be cleared"),
     "own": Text("仅不符合更严的自定规则", "against stricter house rules alone"),
 }
+# What else than a fact that is lacking may break a rule of conduct.
+OTHERWISE: Final = frozenset(
+    ("visitors_least", "visitors_most", "not_at", "only_at", "only_from", "abandon_rate_bp_most", "entry_consent")
+)
 NO_STATES: Final = Text(
     "未提供 --states：异议、律师代理等停催情形没有判断。",
     "No --states: disputes, attorneys and other holds were not judged.",
@@ -50,9 +54,9 @@ NO_HISTORY: Final = Text(
     "What happened before the list begins counts as nothing (known_from in the mapping says otherwise).",
 )
 NO_FACTS: Final = Text(
-    "名单没有 facts 列：规则要求的行为（如录音、出示证件）一律按没有做判断。",
-    "The list has no column 'facts': conduct that a rule asks for (recording a call, showing an identity card) "
-    "counts as not done.",
+    "名单没有 facts 列：规则要求的行为（如录音、出示证件）是否做到无从得知，按无法确认合规计。",
+    "The list has no column 'facts': whether conduct that a rule asks for (recording a call, showing an identity card) "
+    "was there is not known; such contacts cannot be cleared.",
 )
 UNREAD: Final = {
     "not-mapped": Text("未读取的列（没有对应）", "Columns left unread (not mapped)"),
@@ -137,6 +141,8 @@ def examine(
     """Read, judge and count."""
     needed = ("person_id", "at", "channel", *(() if bind else ("residence",)))
     found = calllist.read(contacts, calllist.CALLS, needed, how)
+    if not found.read:
+        raise Unusable(f"{contacts} has no rows under its header. Give a list with a row a contact.")
     beside = CallMap(zone=how.zone, times=how.times, dates=how.dates, encoding=how.encoding)
     held = _beside(states, calllist.STATES, ("person_id", "state", "opened"), beside, found)
     given = _beside(consents, calllist.CONSENTS, ("person_id", "kind", "given"), beside, found)
@@ -147,6 +153,8 @@ def examine(
         row = Unreadable(contacts.name, found.lines[place], None, "", "row", says, Text(why, why))
         found.unreadable.append(row)
     texts = _Texts()
+    if "facts" not in found.columns:
+        _mark(verdicts, texts)
     breaches = [
         one
         for row, line, verdict in zip(found.rows, found.lines, verdicts, strict=True)
@@ -201,6 +209,13 @@ def _notes(found: CallList, how: CallMap, states: Path | None, consents: Path | 
     return [*notes, NO_ADVICE]
 
 
+def _mark(verdicts: Iterable[dict[str, Any] | None], texts: "_Texts") -> None:
+    """Of a list without facts nobody knows whether conduct that a rule asks for was there: no breach for certain."""
+    for verdict in verdicts:
+        for breach in verdict["breaches"] if verdict is not None else ():
+            breach["untold"] = texts.asks_conduct(breach["rule"], breach["part"])
+
+
 class _Texts:
     """What rules say, in the version of the day."""
 
@@ -209,6 +224,11 @@ class _Texts:
         for book in law.load(law.available()).books:
             for version in history.versions(book):
                 self.versions.setdefault((version.id, version.part), []).append(version)
+
+    def asks_conduct(self, rule: str, part: str) -> bool:
+        """Whether a rule is broken by facts that are lacking, and by nothing else."""
+        among = self.versions.get((rule, part), ())
+        return bool(among) and all("must" in one.table and OTHERWISE.isdisjoint(one.table) for one in among)
 
     def of(self, rule: str, part: str, on: date) -> RuleText:
         """The text of a rule on a day; of none in force that day (other clocks reach a day further) the nearest."""

@@ -109,7 +109,8 @@ class Past:
 
 
 def _certain(breach: Row) -> bool:
-    return breach.get("unknown") is None and breach["rule"] not in GATE_RULES
+    """`untold`: it rests on conduct of which the list has no column (cli.lawaudit marks it)."""
+    return breach.get("unknown") is None and not breach.get("untold") and breach["rule"] not in GATE_RULES
 
 
 def standing(verdict: Row) -> str:
