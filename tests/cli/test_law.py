@@ -69,8 +69,19 @@ def test_json_says_what_the_lines_say():
     assert all(result["outcome"] == "not covered" for result in found["results"])
 
 
-def test_cases_that_are_not_covered_are_named_on_request(all_cases):
-    assert sum(line.startswith("NOT COVERED") for line in all_cases.lines) == totals(all_cases.lines[-1])[3] > 0
+def test_the_auditor_judges_the_same_cases_and_its_totals_stand_beside(all_cases, wrong):
+    passed, _, failed, uncovered = totals(all_cases.lines[-1])
+    assert f"by the auditor: {passed} passed, {failed} failed, {uncovered} not covered" in all_cases.lines
+    ran = run("law", "check", wrong)
+    assert [line.split()[4] for line in ran.lines if line.startswith("FAILED by the auditor")] == ["wrong.1:"]
+    assert run("law", "check", wrong, "--json").json["auditor"] == {"passed": 1, "failed": 1, "not covered": 0}
+
+
+def test_cases_that_are_not_covered_are_named_on_request(wrong):
+    text = wrong.read_text(encoding="utf-8").replace("us.regf.quiet-hours", "us.no-such-rule")
+    wrong.write_text(text.replace('books = ["us"]', 'books = ["us", "zz"]', 1), encoding="utf-8")
+    ran = run("law", "check", wrong, "--uncovered")
+    assert sum(line.startswith("NOT COVERED") for line in ran.lines) == totals(ran.lines[-1])[3] > 0
 
 
 def test_a_case_that_fails_is_named_with_what_differs_and_ends_with_1(wrong):

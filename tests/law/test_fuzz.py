@@ -1,4 +1,4 @@
-"""Gate and auditor on 1,000 random cases (a million: make law-fuzz); and that the cases, and the changes of rules, are worth something."""
+"""Gate and auditor on 1,000 random cases (a million: make law-fuzz); and what the cases and mutants are worth."""
 
 import random
 

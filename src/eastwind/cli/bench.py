@@ -21,6 +21,7 @@ from typing import Annotated, Any, Final
 import numpy as np
 import typer
 
+from eastwind.cli import measure_law
 from eastwind.cli.guard import MACHINE, fail, guarded
 
 # CPU time of one decision in open dunning systems, measured on such a machine (docs/guide/speed.md).
@@ -55,6 +56,8 @@ def bench(
             "lawful_from included"
         )
     typer.echo(f"beside it: {PEERS}")
+    for line in measure_law.lines():
+        typer.echo(line)
     typer.echo(calibration())
 
 
