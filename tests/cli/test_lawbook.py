@@ -80,3 +80,10 @@ def test_pages_are_written_for_every_book(tmp_path):
 )
 def test_what_cannot_be_read_is_said_with_what_to_write(arguments, said):
     assert said in refused("law", *arguments)
+
+
+def test_the_pages_in_the_repository_are_those_of_the_books(tmp_path):
+    run("law", "pages", "--out", tmp_path / "law", "--cases", CASES)
+    made = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "law").glob("*.md")}
+    stand = {path.name: path.read_text(encoding="utf-8") for path in (REPOSITORY / "docs" / "law").glob("*.md")}
+    assert made == stand, "run `make law-pages`"
