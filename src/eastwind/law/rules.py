@@ -15,9 +15,10 @@ from eastwind.core import words
 from eastwind.law import conditions
 from eastwind.law.columns import NEVER, Bools, Ints
 from eastwind.law.conditions import Condition
+from eastwind.law.heads import head, in_mode
 from eastwind.law.kinds import KINDS, Kind
 from eastwind.law.kinds.base import any_holds, first_hold
-from eastwind.law.plain import EPOCH, Known, Word
+from eastwind.law.plain import Known, Word
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import View
 
@@ -100,52 +101,28 @@ class Rule:
 
 def read(table: dict[str, Any], book: str, where: str, mode: str) -> Rule | None:
     """The rule of a table in a mode; None where the mode does not know it."""
-    name = table.get("id")
-    part = table.get("part", "")
-    where = f"{where}, rule {name!r}" + (f" ({part})" if part else "")
-    params = Params(dict(table), where)
-    letter = params.value("letter", (dict, str), 'what the plain reading changes, or "off"', {})
-    if isinstance(letter, str) and letter != "off":
-        raise params.fail(f"'letter' is '{letter}'. Write a table of what the plain reading changes, or \"off\".")
-    if isinstance(letter, dict):
-        for key in letter:
-            if key in ("id", "part", "kind", "force", "since", "until", "cite", "says"):
-                raise params.fail(f"'letter' may not change '{key}'. Write a rule or a part of its own.")
-        if mode == "letter":
-            params.table.update(letter)
-    rule = _read(params, book)
-    if mode == "letter" and (letter == "off" or rule.force == "policy"):
-        return None
-    return None if rule.force == "draft" and mode != "draft" else rule
+    return in_mode(table, where, mode, lambda params: _read(params, book))
 
 
 def _read(params: Params, book: str) -> Rule:
-    identity, part = params.text("id"), params.text("part", "")
-    kind = params.choice("kind", tuple(KINDS))
-    since, until = params.day("since"), params.day("until", None)
-    assert since is not None
-    if until is not None and until < since:
-        raise params.fail(f"'until' {until} is before 'since' {since}. Exchange them.")
-    force = params.choice("force", words.FORCES)
-    cite, url = params.text("cite"), params.text("url", "")
-    confidence = params.choice("confidence", words.CONFIDENCES)
-    says = params.sub("says", required=True)
-    assert says is not None
-    sentences = {language: says.text(language) for language in words.LANGUAGES}
-    says.done()
-    params.text("note", "")
+    own = head(params, tuple(KINDS))
     channels = params.bits("channels", words.CHANNELS) or CONTACTS
     direction = params.choice("direction", (*words.DIRECTIONS, "any"), "out")
     unless = tuple(conditions.read(table) for table in params.subs("unless"))
-    body: Kind = KINDS[kind].read(params)
+    body: Kind = KINDS[own["kind"]].read(params)
     applies = _applies(params, direction)
     params.done()
-    timed = _timed(body, until, applies, unless)
+    timed = _timed(body, own["until"], applies, unless)
     return Rule(
-        id=identity, part=part, book=book, kind=kind, force=force, since=(since - EPOCH).days,
-        until=None if until is None else (until - EPOCH).days, channels=channels, applies=applies, unless=unless,
-        body=body, cite=cite, url=url, confidence=confidence, says=sentences, numbers=params.table, timed=timed,
-    )  # fmt: skip
+        **own,
+        book=book,
+        channels=channels,
+        applies=applies,
+        unless=unless,
+        body=body,
+        numbers=params.table,
+        timed=timed,
+    )
 
 
 def _timed(body: Kind, until: object, applies: Condition, unless: tuple[Condition, ...]) -> bool:

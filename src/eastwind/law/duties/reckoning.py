@@ -21,7 +21,8 @@ from eastwind.law.columns import Ints
 from eastwind.law.duties.base import Answer
 from eastwind.law.duties.counting import NO_INSTANT, REASONS
 from eastwind.law.duties.occurrences import SECOND, Occurrences
-from eastwind.law.duties.rules import EPOCH, KINDS, Duty
+from eastwind.law.duties.rules import KINDS, Duty
+from eastwind.law.plain import EPOCH
 
 DUES: Final[Schema] = {
     "event": CODE(),
