@@ -48,7 +48,7 @@ def render(day_: Day) -> str:
     moved = None if day_.rolls is None or day_.rolls.is_empty() else standing.rolls(day_.rolls)
     found = standing.ability_map(day_)
     ways = standing.ways(day_, cube)
-    page = _environment().get_template("page.html.j2")
+    page = environment().get_template("page.html.j2")
     return page.render(
         **_speech(day_),
         d=day_,
@@ -81,7 +81,8 @@ def render(day_: Day) -> str:
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """The templates of every page of this room: what is not given to one is an error, what is text is escaped."""
     return jinja2.Environment(
         loader=jinja2.PackageLoader("eastwind.report", "templates"),
         autoescape=True,

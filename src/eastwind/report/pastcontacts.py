@@ -13,18 +13,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
-
-import jinja2
 
 from eastwind.core import places
 from eastwind.report import labels
 from eastwind.report.day import GATE_RULES, RuleText
 from eastwind.report.labels import OWN_FORCES
 from eastwind.report.numbers import Text, count, share, width
-from eastwind.report.page import both
+from eastwind.report.page import both, environment
 
 Row = Mapping[str, Any]
 TextOf = Callable[[str, str, date], RuleText]
@@ -173,7 +170,7 @@ def table(past: Past) -> Iterator[dict[str, str]]:
 def render(past: Past) -> str:
     """The page; the same bytes for the same `Past`."""
     return (
-        _environment()
+        environment()
         .get_template("pastcontacts.html.j2")
         .render(
             d=past,
@@ -188,17 +185,6 @@ def render(past: Past) -> str:
             own_forces=OWN_FORCES,
             unreadable_shown=UNREADABLE_SHOWN,
         )
-    )
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader("eastwind.report", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 
