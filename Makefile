@@ -52,6 +52,12 @@ $(STAMP): requirements.lock pyproject.toml
 	    $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); stop "'$(PYTHON) -m venv' still fails; see the lines above."; }
 	  fi
 	fi
+	# LightGBM, which trains models, is built against GNU OpenMP and does not bring it along.
+	if ! ldconfig -p 2>/dev/null | grep -q libgomp.so.1 && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+	  echo "setup: installing libgomp1 by apt-get"
+	  export DEBIAN_FRONTEND=noninteractive
+	  apt-get install -qq -y libgomp1 >/dev/null 2>&1 || { apt-get update -qq && apt-get install -qq -y libgomp1 >/dev/null; } || true
+	fi
 	echo "setup: installing the locked packages (about a minute, once)"
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements.lock \
 	  || stop "pip could not install requirements.lock (its reason stands above). It needs an index once: check pip's own settings."
@@ -99,7 +105,7 @@ browser-setup:
 # Pins already in the file stay; `make lock UPGRADE=--upgrade` takes newer ones within pyproject's ranges.
 lock:
 	@uv=$$(command -v $(BIN)/uv || command -v uv) || { echo "make lock: needs uv ($(BIN)/pip install uv)" >&2; exit 1; }
-	$$uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --quiet \
+	$$uv pip compile pyproject.toml --extra learn --group dev --universal --python-version 3.11 --generate-hashes --quiet \
 	  --no-emit-index-url --no-emit-find-links --no-annotate --no-header $(UPGRADE) --output-file requirements.lock
 
 clean:
