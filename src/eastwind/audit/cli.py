@@ -21,9 +21,9 @@ from .errors import Unreadable
 NOTHING, FINDINGS, UNREADABLE = 0, 1, 2
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; its exit code."""
-    options = _parser().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None, program: str = "python -m audit") -> int:
+    """Run one command; its exit code. `program` is what it was called by."""
+    options = _parser(program).parse_args(arguments)
     try:
         return int(options.run(options))
     except Unreadable as error:
@@ -42,8 +42,8 @@ def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m audit", description="Decide again, from the same books.")
+def _parser(program: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=program, description="Decide again, from the same books.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     one = commands.add_parser("check", help="judge worked cases", description="Judge worked cases.")
     one.add_argument("files", nargs="+", type=Path, metavar="CASES.toml")

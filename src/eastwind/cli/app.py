@@ -8,7 +8,7 @@ Proof     tests/cli/test_app.py.
 
 import typer
 
-from eastwind.cli import bench, book, demo, explain, law, opened, plan, text, verify
+from eastwind.cli import audit, bench, book, demo, explain, law, opened, plan, text, verify
 
 app = typer.Typer(
     name="eastwind",
@@ -27,4 +27,5 @@ app.command("plan")(plan.plan)
 app.command("explain")(explain.explain)
 app.command("verify")(verify.verify)
 app.command("open")(opened.open_log)
+app.command("audit", context_settings=audit.PASSED_ON, add_help_option=False)(audit.audit)
 app.command("bench")(bench.bench)
