@@ -71,6 +71,31 @@ def test_conduct_of_which_a_list_has_no_column_is_no_breach_for_certain(tmp_path
     assert {row["certain"] for row in told["breaches"]} == {"no"}
 
 
+TEXTS = """person_id,at,channel,residence,contains,lacks,text
+threat,2026-03-10T10:00:00+08:00,sms,CN-GD,,,"示例银行：再不还钱，警察马上上门抓你！"
+bare,2026-03-10T10:00:00+08:00,sms,CN-GD,,,"您的账户有一笔款项已到期，如有困难请联系我们。"
+told,2026-03-10T10:00:00+08:00,sms,CN-GD,,identity,"您的账户有一笔款项已到期，如有困难请联系我们。"
+none,2026-03-10T10:00:00+08:00,sms,CN-GD,,,
+"""
+
+
+def test_a_text_accuses_by_what_it_surely_says_and_never_by_what_was_not_found(tmp_path):
+    told = run("law", "audit", listed(tmp_path, TEXTS), "--laws", "cn", "--mode", "letter", "--json").json
+    certain = {(row["person_id"], row["rule"]): row["certain"] for row in told["breaches"]}
+    assert certain["threat", "cn.cba2026.no-false-statements"] == "yes"
+    assert certain["bare", "cn.gbt45251.identity"] == "no"  # not found: a human looks
+    assert certain["told", "cn.gbt45251.identity"] == "yes"  # the list itself says that it lacked
+    assert "none" not in {row["person_id"] for row in told["breaches"]}
+    assert any("3 texts were read" in note for note in told["notes"])
+
+
+def test_no_text_is_written_anywhere(tmp_path):
+    out = tmp_path / "out"
+    ran = run("law", "audit", listed(tmp_path, TEXTS), "--laws", "cn", "--out", out)
+    said = ran.out + "".join(path.read_text(encoding="utf-8-sig") for path in out.iterdir())
+    assert "警察马上上门" not in said
+
+
 def test_a_list_without_rows_is_no_clean_list(tmp_path):
     assert "has no rows" in refused("law", "audit", listed(tmp_path, HEAD))
 

@@ -56,7 +56,7 @@ _CALLERS: Final = ("by", "collector", "names", "given_to")
 CALLS: Final = (
     "contact_id", "person_id", "at", "channel", "direction", "to", "person", "by", "point_id", "place", "provenance",
     "purpose", "visitors", "missed_meetings", "abandon_rate_bp", "names", "period_ends", "facts", "contains", "lacks",
-    "found", "outcome", "outcome_at", "residence", "time_zones", "contacts_known_from", "loan_ids", "product",
+    "found", "text", "outcome", "outcome_at", "residence", "time_zones", "contacts_known_from", "loan_ids", "product",
     "lender", "collector", "account", "currency", "loan_facts", "dpd", "principal_minor", "charges_minor",
     "annual_rate_bp", "late_rate_ppm_day", "due_on", "final_due_on", "defaulted_on", "last_payment_on",
     "last_demand_on", "last_acknowledged_on", "judgment_on",
@@ -222,6 +222,8 @@ def _column(ours: str, table: tuple[str, ...]) -> tuple[dy.Column, str]:
         return dy.Int64(min=0, nullable=True), ours
     if ours in ("residence", "time_zones", "loan_ids"):
         return dy.List(dy.String(), nullable=True), {"residence": "places"}.get(ours, ours)
+    if ours == "text":
+        return dy.String(nullable=True), "text"
     if ours in _CODES:
         return dy.String(nullable=True), "person_id"
     return dy.String(regex=BY if ours in _CALLERS else CURRENCY, nullable=True), "text"

@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from eastwind import law
-from eastwind.cli import calllist, callmap, inputs
+from eastwind.cli import calllist, callmap, calltexts, inputs
 from eastwind.cli.calllist import CallList, Unreadable
 from eastwind.cli.callmap import CallMap
 from eastwind.cli.folder import whole
@@ -57,6 +57,10 @@ NO_FACTS: Final = Text(
     "名单没有 facts 列：规则要求的行为（如录音、出示证件）是否做到无从得知，按无法确认合规计。",
     "The list has no column 'facts': whether conduct that a rule asks for (recording a call, showing an identity card) "
     "was there is not known; such contacts cannot be cleared.",
+)
+TEXTS: Final = (
+    "按规则读了 {texts:,} 条文字：确实找到的内容计为违规；没有找到不等于没有，也不等于合规。",
+    "{texts:,} texts were read by rules: what they surely say counts; that something was not found clears nothing.",
 )
 UNREAD: Final = {
     "not-mapped": Text("未读取的列（没有对应）", "Columns left unread (not mapped)"),
@@ -147,6 +151,7 @@ def examine(
     held = _beside(states, calllist.STATES, ("person_id", "state", "opened"), beside, found)
     given = _beside(consents, calllist.CONSENTS, ("person_id", "kind", "given"), beside, found)
     asked = afterwards.Asked(mode, how.country, bind, how.known_from, held, given)
+    said = calltexts.read(found.rows)
     verdicts, wrong = afterwards.verdicts(found.rows, asked)
     for place, why in wrong.items():
         says = Text("这一行的内容前后不合。", "What the row says does not fit together.")
@@ -155,6 +160,7 @@ def examine(
     texts = _Texts()
     if "facts" not in found.columns:
         _mark(verdicts, texts)
+    calltexts.mark(said, verdicts)
     breaches = [
         one
         for row, line, verdict in zip(found.rows, found.lines, verdicts, strict=True)
@@ -179,7 +185,7 @@ def examine(
         standing=standing,
         rules=pastcontacts.by_rule(breaches),
         breaches=breaches,
-        notes=_notes(found, how, states, consents),
+        notes=_notes(found, how, states, consents, len(said.certain)),
     )
 
 
@@ -199,11 +205,12 @@ def _beside(
     return calllist.by_person(found)
 
 
-def _notes(found: CallList, how: CallMap, states: Path | None, consents: Path | None) -> list[Text]:
+def _notes(found: CallList, how: CallMap, states: Path | None, consents: Path | None, texts: int) -> list[Text]:
     notes = [NO_STATES] if states is None else []
     notes += [NO_CONSENTS] if consents is None else []
     notes += [] if how.known_from else [NO_HISTORY]
     notes += [] if "facts" in found.columns else [NO_FACTS]
+    notes += [Text(*(one.format(texts=texts) for one in TEXTS))] if texts else []
     for word, names in calllist.unread(found.dropped).items():
         notes.append(Text(f"{UNREAD[word].zh}：{'、'.join(names)}", f"{UNREAD[word].en}: {', '.join(names)}"))
     return [*notes, NO_ADVICE]
