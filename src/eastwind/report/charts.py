@@ -1,25 +1,18 @@
-"""Charts: the three pictures of the page, drawn by matplotlib as inline SVG.
+"""Charts: the three pictures of the daily page.
 
 In        grids of whole numbers (standing, tally).
-Out       SVG text: no size of its own, text kept as text, both languages in one drawing, the same bytes every time.
+Out       SVG text (drawing).
 Not here  bars in tables (the page's own HTML), what a chart is called and its data table (templates).
 Proof     tests/report/test_charts.py; looked at by tests/report/test_browser.py.
-
-A drawing is 332 units wide, what a phone leaves it, and 1 unit of text is 1 pixel there. Greys, hatches and figures
-carry the meaning, never a hue. Fonts are the reader's own, so Chinese needs none here.
 """
 
-import logging
-import re
-import warnings
 from collections.abc import Sequence
-from io import StringIO
-from types import ModuleType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import polars as pl
 
+from eastwind.report.drawing import FILLS, INK, LINE, SOFT, both, draw, legend
 from eastwind.report.labels import CHANNELS
 from eastwind.report.numbers import Text
 from eastwind.report.standing import Map, Rolls, Way
@@ -27,100 +20,6 @@ from eastwind.report.standing import Map, Rolls, Way
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-WIDTH: Final = 332.0
-INK: Final = "#1b1f24"
-SOFT: Final = "#59616b"
-LINE: Final = "#c9ced5"
-# Face and hatch by rank: each pair differs in both, so that a copying machine keeps them apart.
-FILLS: Final = (
-    ("#3a4047", ""),
-    ("#ffffff", "////"),
-    ("#c3c9d0", ""),
-    ("#ffffff", "...."),
-    ("#8a929b", ""),
-    ("#ffffff", "xxxx"),
-    ("#e6e9ec", "\\\\\\\\"),
-    ("#ffffff", ""),
-    ("#59616b", "++++"),
-)
-STYLE: Final[Any] = {
-    "svg.fonttype": "none",
-    "font.size": 11.0,
-    "axes.edgecolor": LINE,
-    "axes.labelcolor": INK,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.unicode_minus": True,
-    "xtick.color": SOFT,
-    "ytick.color": SOFT,
-    "xtick.major.size": 3.0,
-    "ytick.major.size": 3.0,
-    "hatch.linewidth": 0.7,
-    "hatch.color": INK,
-    "text.color": INK,
-}
-
-
-def _figure(height: float) -> "Figure":
-    """An empty drawing, WIDTH units wide."""
-    from matplotlib.figure import Figure
-
-    return Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
-
-
-def _svg(name: str, title: Text, figure: "Figure") -> str:
-    """The drawing as an SVG element whose ids begin with `name`, so that several may stand on one page."""
-    out = StringIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")  # the reader's font has it
-        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-        figure.savefig(out, format="svg", metadata=nothing, facecolor="none")
-    text = out.getvalue()
-    text = text[text.index("<svg") :]
-    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
-    text = re.sub(r'\bid="', f'id="{name}-', text)
-    text = re.sub(r'(href="|url\()#', rf"\1#{name}-", text)
-    view = re.search(r'viewBox="[^"]*"', text)
-    assert view is not None, name
-    head = (
-        f'<svg class="drawing" {view[0]} xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
-        f'role="img" aria-labelledby="{name}-says"><title>{title.zh} / {title.en}</title>'
-    )
-    return head + text[text.index(">") + 1 :].strip()
-
-
-def _library() -> ModuleType:
-    """matplotlib, imported by the first drawing: a run without a report does not pay for it."""
-    log = logging.getLogger("matplotlib")
-    level = log.level
-    # Where the home is read-only, matplotlib keeps its font list in a temporary folder of its own and says so: no news.
-    log.setLevel(logging.ERROR)
-    try:
-        import matplotlib
-        import matplotlib.figure
-    finally:
-        log.setLevel(level)
-    return matplotlib
-
-
-def _draw(name: str, title: Text, height: float, paint: Any) -> str:
-    mpl = _library()
-    with mpl.rc_context():
-        mpl.rcdefaults()  # a reader's own settings must not change the bytes
-        mpl.rcParams.update(STYLE)
-        mpl.rcParams["svg.hashsalt"] = f"eastwind-{name}"
-        figure = _figure(height)
-        paint(figure)
-        return _svg(name, title, figure)
-
-
-def _both(axes: "Axes", x: float, y: float, text: Text, **style: Any) -> None:
-    """The same label in both languages at one place; the page hides one (ids that hold `zh_` or `en_`)."""
-    for language, words in (("zh", text.zh), ("en", text.en)):
-        drawn = axes.text(x, y, words, **style)
-        drawn.set_gid(f"{language}_{len(axes.texts)}_{round(axes.get_position().y0 * 1000)}")
 
 
 def hours_chart(hours: pl.DataFrame) -> str:
@@ -161,25 +60,9 @@ def hours_chart(hours: pl.DataFrame) -> str:
         axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True))
         axes.grid(axis="y", color=LINE, linewidth=0.5)
         axes.set_axisbelow(True)
-        _legend(figure, axes, [CHANNELS[channel] for channel in channels])
+        legend(figure, axes, [CHANNELS[channel] for channel in channels])
 
-    return _draw("hours", title, 212, paint)
-
-
-def _legend(figure: "Figure", axes: "Axes", names: Sequence[Text]) -> None:
-    """Boxes and names above the plot, three to a row."""
-    from matplotlib.patches import Rectangle
-
-    for rank, name in enumerate(names):
-        face, hatch = FILLS[rank % len(FILLS)]
-        across, down = rank % 3, rank // 3
-        x, y = 0.02 + 0.33 * across, 0.955 - 0.075 * down
-        box = Rectangle(
-            (x, y - 0.022), 0.034, 0.044, transform=figure.transFigure, facecolor=face, hatch=hatch, edgecolor=INK,
-            linewidth=0.7,
-        )  # fmt: skip
-        figure.add_artist(box)
-        _both(axes, x + 0.045, y, name, transform=figure.transFigure, va="center", fontsize=10.5, clip_on=False)
+    return draw("hours", title, 212, paint)
 
 
 def rolls_chart(rolls: Rolls) -> str:
@@ -206,10 +89,10 @@ def rolls_chart(rolls: Rolls) -> str:
         for spine in axes.spines.values():
             spine.set_visible(False)
         style: dict[str, Any] = {"transform": figure.transFigure, "fontsize": 10.5, "color": SOFT, "clip_on": False}
-        _both(axes, 0.98, 0.975, Text("今天 →", "today →"), ha="right", va="top", **style)
-        _both(axes, 0.01, 0.975, Text("↓ 上期", "↓ then"), ha="left", va="top", **style)
+        both(axes, 0.98, 0.975, Text("今天 →", "today →"), ha="right", va="top", **style)
+        both(axes, 0.01, 0.975, Text("↓ 上期", "↓ then"), ha="left", va="top", **style)
 
-    return _draw("rolls", title, 306, paint)
+    return draw("rolls", title, 306, paint)
 
 
 def _cell(axes: "Axes", x: int, y: int, loans: int, whole: int) -> None:
@@ -257,10 +140,10 @@ def map_chart(found: Map, ways: Sequence[Way]) -> str:
         axes.set_xticks([])
         axes.set_yticks([])
         style: dict[str, Any] = {"transform": figure.transFigure, "fontsize": 11.5, "clip_on": False}
-        _both(axes, 0.535, 0.035, Text("还款能力 →", "ability →"), ha="center", va="center", **style)
-        _both(axes, 0.04, 0.535, Text("还款意愿 →", "willingness →"), ha="center", va="center", rotation=90, **style)
+        both(axes, 0.535, 0.035, Text("还款能力 →", "ability →"), ha="center", va="center", **style)
+        both(axes, 0.04, 0.535, Text("还款意愿 →", "willingness →"), ha="center", va="center", rotation=90, **style)
 
-    return _draw("map", title, 326, paint)
+    return draw("map", title, 326, paint)
 
 
 def _isolines(axes: "Axes", found: Map) -> None:
