@@ -10,6 +10,7 @@ from eastwind.book.delinquency import DELINQUENCY, bucket_of, delinquency
 from eastwind.book.deltas import apply
 from eastwind.book.errors import BookError
 from eastwind.book.given import reconciliation
+from eastwind.book.happenings import events
 from eastwind.book.knowledge import check_day, known, local_day
 from eastwind.book.loading import Loaded, load
 from eastwind.book.movement import movement, roll_table
@@ -27,6 +28,7 @@ __all__ = [
     "check_day",
     "chunks",
     "delinquency",
+    "events",
     "facts",
     "known",
     "load",

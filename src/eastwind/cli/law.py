@@ -17,7 +17,7 @@ import typer
 from eastwind import audit, law, text
 from eastwind.audit.check import Result
 from eastwind.audit.check import check as check_file
-from eastwind.cli import lawaudit, lawbook, replay
+from eastwind.cli import due, lawaudit, lawbook, replay
 from eastwind.cli.guard import ANSWER_NO, guarded
 from eastwind.core import places
 
@@ -28,6 +28,7 @@ app.command("diff")(lawbook.diff)
 app.command("pages")(lawbook.pages)
 app.command("replay")(replay.replay)
 app.command("audit")(lawaudit.audit)
+app.command("due")(due.due)
 
 
 @app.command()
