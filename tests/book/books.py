@@ -149,4 +149,6 @@ def bill(loan: int, closed: int, on: int, balance: int, minimum: int) -> dict[st
         "due_on": day(on),
         "balance_minor": balance,
         "minimum_due_minor": minimum,
+        "given_dpd": None,
+        "given_on": None,
     }

@@ -9,6 +9,9 @@ from polars.testing import assert_frame_equal
 from eastwind.book import delinquency, known, load
 from eastwind.book.loading import Loaded
 from eastwind.core.frames import SCHEMAS
+from tests.book.books import bill, noon
+from tests.book.books import day as on_day
+from tests.book.books import book as book_of
 from tests.book.folders import GOOD, folder
 
 
@@ -34,6 +37,18 @@ def test_later_rows_are_not_known(loaded: Loaded) -> None:
     assert (found.people.height, found.payments.height, found.contacts.height, found.states.height) == (3, 0, 0, 0)
     assert found.instalments["loan"].to_list() == [0, 0, 1, 2]
     assert found.statements.height == 0
+
+
+def test_days_that_the_lender_counted_are_known_from_the_day_of_the_count() -> None:
+    counted = [
+        bill(0, 10, 30, 1_000, 100) | {"given_dpd": 12, "given_on": on_day(20)},
+        bill(0, 12, 30, 1_000, 100) | {"given_dpd": 5},
+        bill(0, 15, 30, 1_000, 100) | {"given_dpd": 0, "given_on": on_day(26)},
+    ]
+    found = book_of([{}], statements=counted)
+    for number, wanted in {9: [], 10: [None], 12: [None, 5], 20: [12, 5, None], 26: [12, 5, 0]}.items():
+        assert known(found, noon(number)).statements["given_dpd"].to_list() == wanted, number
+    assert known(found, noon(25)).statements["given_on"].to_list() == [on_day(20), None, None]
 
 
 def test_a_state_is_open_until_its_closing_is_known(loaded: Loaded) -> None:

@@ -128,6 +128,27 @@ def test_payments_come_up_to_the_due_day_unless_the_month_is_coded_late(tables, 
     assert ((both["paid_on"] > both["due_on"]) == (both["code"] >= 1)).all()
 
 
+def test_each_bills_days_late_are_those_of_its_months_code_and_known_when_the_month_is_over(tables, source, loaded):
+    codes = ["PAY_0", "PAY_2", "PAY_3", "PAY_4", "PAY_5", "PAY_6"]
+    found = _ids(source).join(
+        tables["statements.csv"].group_by("loan_id").agg(pl.col("days_late").sort_by("closed_on", descending=True)),
+        on="loan_id",
+    )
+    for place, name in enumerate(codes):
+        code, days = found[name], found["days_late"].list.get(place)
+        assert (days.filter(code < 1) == 0).all()
+        for months, (low, high) in BANDS.items():
+            assert days.filter(code == months).is_between(low, high).all(), (name, months)
+        assert (days.filter(code >= 7) > 180).all()
+    both = found.join(tables["accounts.csv"], on="loan_id", suffix="_now")
+    assert (both["days_late"].list.get(0) == both["days_late_now"]).all()
+    eve = book.known(loaded.book, datetime(2026, 8, 30, 4, tzinfo=UTC)).statements
+    assert eve.filter(pl.col("closed_on") >= date(2026, 8, 1))["given_dpd"].null_count() == PEOPLE
+    assert eve.filter(pl.col("closed_on") < date(2026, 8, 1))["given_dpd"].null_count() == 0
+    end = book.known(loaded.book, datetime(2026, 8, 31, 4, tzinfo=UTC)).statements
+    assert end["given_dpd"].null_count() == 0
+
+
 def test_minimum_due_agrees_with_a_row_by_row_reading(tables, source):
     rows = source.sample(500, seed=1)
     found = {key[0]: part["minimum"].to_list() for key, part in tables["statements.csv"].group_by("loan_id")}
@@ -323,11 +344,18 @@ def test_whether_a_promise_was_kept_is_decided_by_the_payments(tables):
 
 
 def test_income_is_unknown_for_most_and_limits_are_the_sources(tables, source):
-    profiles = tables["profiles.csv"]
+    before = pl.col("as_of") == date(2026, 4, 1)
+    profiles, early = tables["profiles.csv"].filter(~before), tables["profiles.csv"].filter(before)
     known = profiles["income"].is_not_null()
     assert 0.15 < known.mean() < 0.35
     assert (profiles["source"] == "declared").equals(known)
     assert profiles["credit_limit"].sum() == source["LIMIT_BAL"].sum()
+    # The limit alone is known from before the first bill on.
+    assert early["credit_limit"].equals(profiles["credit_limit"])
+    assert (
+        early.drop("person_id", "as_of", "credit_limit", "source").select(pl.all().is_null().all()).row(0)
+        == (True,) * 7
+    )
 
 
 def test_two_products_more_are_owed_by_a_minority(loaded, delinquency):

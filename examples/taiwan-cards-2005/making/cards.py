@@ -14,7 +14,7 @@ statement closes; so it does here.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
@@ -30,6 +30,7 @@ CYCLES: Final = ((15, 3), (18, 6), (21, 9), (24, 12), (27, 15))
 MINIMUM_LEAST: Final = 1_000
 MINIMUM_BP, WHOLE_BP = 200, 10_000
 CODE_MAX: Final = 9
+BANDED_MAX: Final = 6
 EPOCH: Final = date(1970, 1, 1)
 
 PAY: Final = ("PAY_0", "PAY_2", "PAY_3", "PAY_4", "PAY_5", "PAY_6")
@@ -114,13 +115,24 @@ def _checked(source: pl.DataFrame) -> pl.DataFrame:
     return source.select(COLUMNS).sort("ID")
 
 
-def _days_late(code: Ints, due_day: Ints) -> Ints:
-    """Days since the due date that a code of k months means: that of k − 1 months before September."""
+def _days_late(code: Ints, due_day: Ints, month: int = AS_OF.month) -> Ints:
+    """Days since the due date that a code of k months means at the end of `month`: that of k − 1 months before.
+
+    Up to six months within the code's band of 30 days, which a due day early in a long month would leave by a day.
+    """
+    end = month_end(month)
     table = np.zeros((CODE_MAX + 1, 32), np.int64)
     for months in range(1, CODE_MAX + 1):
+        before = month - months  # months since January, of the due date
         for day in set(due_day.tolist()):
-            table[months, day] = (AS_OF - date(AS_OF.year, AS_OF.month - months + 1, day)).days
+            late = (end - date(AS_OF.year + before // 12, before % 12 + 1, day)).days
+            table[months, day] = min(late, 30 * months) if months <= BANDED_MAX else late
     return table[code, due_day]
+
+
+def month_end(month: int) -> date:
+    """The last day of a month of 2026."""
+    return date(AS_OF.year, month + 1, 1) - timedelta(days=1)
 
 
 def minimums(source: pl.DataFrame) -> list[Ints]:
@@ -160,6 +172,9 @@ def statements(book: Cards) -> pl.DataFrame:
                 "billed": book.column(BILLS[k]),
                 "minimum": least[k],
                 "due_on": days(month + 1, book.due_day),
+                # What the code of a month says was known when the month was over.
+                "days_late": _days_late(np.clip(book.column(PAY[k]), 0, CODE_MAX), book.due_day, month),
+                "counted_on": dates(np.full(len(book), (month_end(month) - EPOCH).days)),
             }
         )
         for k, month in enumerate(MONTHS)

@@ -6,6 +6,7 @@ Not here  past contacts (history), states and promises (care).
 Proof     tests/examples/test_taiwan_cards.py.
 """
 
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from making.cards import AS_OF, EPOCH, Cards, dates
 from making.draws import Bools, Draws, Floats, Ints
 
 TODAY: Final = (AS_OF - EPOCH).days
+LIMIT_KNOWN_ON: Final = (date(AS_OF.year, 4, 1) - EPOCH).days
 # Roughly by population, in thousands.
 PLACES: Final = {
     "TW-NWT": 4040, "TW-TXG": 2850, "TW-KHH": 2730, "TW-TPE": 2490, "TW-TAO": 2320, "TW-TNN": 1850, "TW-CHA": 1240,
@@ -198,7 +200,12 @@ def profiles(book: Cards) -> pl.DataFrame:
         }
     )
     declared = ("income", "living_cost", "priority_bills", "other_debt_service", "household_size", "dependants")
-    return frame.with_columns(pl.when(pl.Series(told)).then(pl.col(name)).alias(name) for name in declared)
+    told_of = frame.with_columns(pl.when(pl.Series(told)).then(pl.col(name)).alias(name) for name in declared)
+    # The file has one limit for the half-year: it is taken to have stood since before the first bill.
+    early = pl.DataFrame({"person_id": book.person_id, "credit_limit": limit}).with_columns(
+        pl.lit(dates(np.array([LIMIT_KNOWN_ON]))[0]).alias("as_of"), pl.lit("observed").alias("source")
+    )
+    return pl.concat([early, told_of], how="diagonal").select(told_of.columns).sort("person_id", "as_of")
 
 
 def _hundreds(amount: Floats) -> Ints:

@@ -98,7 +98,14 @@ def _by_loan(frame: pl.DataFrame, keep: pl.Series, at: datetime, day: date) -> p
     frame = _renumbered(frame, keep).filter(pl.col("loan").is_not_null())
     if "recorded_at" in frame.columns:
         return frame.filter(pl.col("recorded_at") <= at)
-    return frame.filter(pl.col("closed_on") <= day) if "closed_on" in frame.columns else frame
+    if "closed_on" not in frame.columns:
+        return frame
+    frame = frame.filter(pl.col("closed_on") <= day)
+    if not frame.height or frame["given_dpd"].null_count() == frame.height:
+        return frame
+    # A count of a later day, be it of a bill closed before, is not known yet.
+    told = pl.coalesce("given_on", "closed_on") <= day
+    return frame.with_columns(pl.when(told).then(pl.col(name)).alias(name) for name in ("given_dpd", "given_on"))
 
 
 def _dealings(frame: pl.DataFrame, keep: pl.Series, at: datetime) -> pl.DataFrame:

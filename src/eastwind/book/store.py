@@ -27,7 +27,7 @@ from eastwind.core import segments
 from eastwind.core.facts import CODE, SITUATIONS
 from eastwind.core.frames import BY_LOAN, BY_PERSON, Book
 
-FORMAT: Final = "eastwind-book/1"
+FORMAT: Final = "eastwind-book/2"
 HEADER: Final = "book.json"
 PART_PEOPLE: Final = 250_000
 ROW_GROUP: Final = 65_536

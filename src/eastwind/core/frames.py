@@ -70,6 +70,8 @@ STATEMENTS: Final[Schema] = {
     "balance_minor": pl.Int64(),
     "minimum_due_minor": pl.Int64(),
     "due_on": pl.Date(),
+    "given_dpd": pl.Int32(),  # as the lender counted them on given_on; null = not told
+    "given_on": pl.Date(),  # null = the closing day
 }
 CHARGES: Final[Schema] = {
     "loan": CODE(),

@@ -177,6 +177,8 @@ class Statements(dy.Schema):
     balance_minor = _money("owed at the close; negative = a credit", least=None)
     minimum_due_minor = _money("least to pay, arrears included")
     due_on = _date("due date, which is day 0")
+    given_dpd = _count("days past due as the lender counted them then", nullable=True, most=40_000)
+    given_on = _date("the day of that count; null = the closing day", nullable=True)
 
 
 class Charges(dy.Schema):
