@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from eastwind import tlog
+from eastwind import law, tlog
 from eastwind.audit import canonical, opened
 from eastwind.tlog.keys import entry_key
 from tests.audit.support import standing
@@ -60,6 +60,7 @@ def plan_body(leaves: list[bytes]) -> dict[str, Any]:
         "kind": "plan", "at": EARLY, "plan_id": PLAN, "rows": 3, "refusals": 1,
         "rows_root": tlog.rows_root(leaves).hex(),
         "law_books": ["house", "tw"], "mode": "cautious", "law_on": None,
+        "laws": law.load(["house", "tw"]).digest,
     }  # fmt: skip
 
 

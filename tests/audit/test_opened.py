@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from eastwind import law
 from eastwind.audit import opened
+from eastwind.audit.books import Book
 from eastwind.audit.errors import Unreadable
+from eastwind.audit.laws import Laws
 from tests.audit import opened_log
 from tests.audit.opened_log import PLAN, change, codes
 from tests.audit.support import standing
@@ -106,6 +109,20 @@ def test_a_checkpoint_that_nobody_signed_is_found(folder: Path):
     path = folder / "log/checkpoint"
     path.write_text(path.read_text().replace("\n6\n", "\n5\n"))
     assert "unsigned" in codes(folder)
+
+
+def test_books_of_another_wording_than_the_plans_are_noted(folder: Path):
+    laws = standing()
+    changed = laws.books["tw"].table | {"book": {"name": "tw", "title": {"en": "x", "zh": "x"}}}
+    others = [*(book for name, book in laws.books.items() if name != "tw"), Book(changed, "tw.toml", laws.calendars)]
+    report = opened.audit(folder, Laws(others, laws.stacks, laws.calendars, laws.places))
+    assert report["findings"] == []
+    assert any("other law books" in note for note in report["notes"])
+
+
+def test_the_digest_of_laws_is_the_one_that_plans_bear():
+    for names in (["house", "tw"], list(law.available())):
+        assert standing().digest(names) == law.load(names).digest
 
 
 def test_tags_are_noted_as_unchecked_without_log_keys(folder: Path):

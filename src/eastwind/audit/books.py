@@ -106,6 +106,7 @@ class Book:
         self.name: str = table.get("book", {}).get("name", "")
         if not self.name:
             raise Unreadable(f"{path}: the book has no name. Write [book] with name = the file's.")
+        self.table = table
         self.rules: dict[str, list[Rule]] = {mode: [] for mode in words.MODES}
         self.duties: dict[str, list[Duty]] = {mode: [] for mode in words.MODES}
         for number, entry in enumerate(table.get("rule", ()), 1):

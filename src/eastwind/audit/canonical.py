@@ -8,7 +8,10 @@ Proof     tests/audit/test_canonical.py.
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from .errors import Unreadable
@@ -32,6 +35,19 @@ def write(value: Any) -> str:
     """The canonical text of a value of the profile; ValueError for any other."""
     _check(value)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def digest(value: Any) -> str:
+    """`sha256:` and the hex SHA-256 of the canonical text of a TOML value, dates in it as ISO texts."""
+    return "sha256:" + hashlib.sha256(write(_plain(value)).encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(entry) for entry in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _no_float(text: str) -> Any:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import clock, holidays, record
+from . import canonical, clock, holidays, record
 from .books import Book, Rule
 from .errors import Unreadable
 from .judge import UNMAPPED, verdict
@@ -48,6 +48,12 @@ class Laws:
             return tuple(self.stacks.books([*case.places, *([country] if country else [])], self.places))
         except Unreadable:
             return None
+
+    def digest(self, names: Iterable[str]) -> str:
+        """What a plan that was judged by the books of these names, as they stand here, says under `laws`."""
+        found = [canonical.digest(self.books[name].table) for name in names]
+        by_place, everywhere = ({}, []) if self.stacks is None else self.stacks.table
+        return canonical.digest([found, by_place, everywhere, False])
 
     def binding(self, case: Case, country: str | None) -> tuple[str, ...] | None:
         """The books that bind; None where a place has none, or one is not at hand."""

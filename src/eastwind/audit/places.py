@@ -65,6 +65,11 @@ class Stacks:
         self._everywhere: list[str] = list(table.get("everywhere", ()))
         self._place: dict[str, list[str]] = dict(table.get("place", {}))
 
+    @property
+    def table(self) -> list[Any]:
+        """Books by place, and those that bind everywhere, as the digest of laws takes them."""
+        return [self._place, self._everywhere]
+
     def books(self, codes: Iterable[str], places: Places) -> list[str]:
         """The books of all these places and of what they lie in; Unreadable where a place has none at all."""
         found = dict.fromkeys(self._everywhere)

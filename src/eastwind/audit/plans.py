@@ -20,7 +20,7 @@ from .report import LIST, NUMBER, OBJECT, TEXT, TEXT_OR_NULL, Report, Shape, mis
 
 BODY: Shape = {
     "plan_id": TEXT, "rows": NUMBER, "refusals": NUMBER, "rows_root": TEXT, "law_books": LIST, "mode": TEXT,
-    "law_on": TEXT_OR_NULL,
+    "law_on": TEXT_OR_NULL, "laws": TEXT,
 }  # fmt: skip
 LINE: Shape = {"index": NUMBER, "salt": TEXT, "row": TEXT}
 FACTS: Shape = {"row": NUMBER, "contact_id": TEXT, "person": TEXT, "case": OBJECT}
@@ -44,11 +44,7 @@ def audit(folder: Path, index: int, body: dict[str, Any], laws: Laws, country: s
     except Unreadable as error:
         report.tell("missing-row", f"entry {index}, {name}", str(error))
         return
-    for book in map(str, body["law_books"]):
-        if book not in laws.books:
-            report.tell(
-                "books", f"entry {index}, {name}", f"the plan was judged by the book {book!r}, which is not at hand"
-            )
+    _books(body, laws, f"entry {index}, {name}", report)
     contacts = _contacts(rows, body, name, report)
     for number in told:
         if number not in contacts:
@@ -59,6 +55,19 @@ def audit(folder: Path, index: int, body: dict[str, Any], laws: Laws, country: s
             report.tell("no-facts", where, "a contact, and contacts.jsonl does not say by which facts it was judged")
         else:
             facts.audit(told[number], row, where, laws, body["mode"], law_on, country, report)
+
+
+def _books(body: dict[str, Any], laws: Laws, where: str, report: Report) -> None:
+    """Whether the auditor's books are those of the plan: a missing one is a finding, another wording a note."""
+    named = list(map(str, body["law_books"]))
+    missing = [book for book in named if book not in laws.books]
+    for book in missing:
+        report.tell("books", where, f"the plan was judged by the book {book!r}, which is not at hand")
+    if not missing and laws.digest(named) != body["laws"]:
+        report.notes.append(
+            f"{where}: the plan was judged by other law books or stacks of these names ({body['laws']}) than those at "
+            f"hand ({laws.digest(named)}); it is judged again by those at hand"
+        )
 
 
 def _contacts(
