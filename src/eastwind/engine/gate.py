@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from eastwind import decide, law
 from eastwind.core import words
 from eastwind.core.columns import MICROSECONDS, codes, microseconds
-from eastwind.core.facts import Facts
+from eastwind.core.facts import BY_BUYER, BY_CREDITOR, Facts
 from eastwind.core.frames import Book
 from eastwind.decide.strategy import Fixed
 from eastwind.engine.policy import Policy
@@ -81,7 +81,7 @@ def duties(
     source: list[int] = []
     sent = Sent.of(book)
     for place, fixed in enumerate(policy.strategy.fixed):
-        due = (quiet < 0) & _due(fixed, people, sent, policy.strategy.guardrails.contacts_28d_max, policy.as_of)
+        due = (quiet < 0) & _due(fixed, people, facts.loans, sent, policy)
         for channel in fixed.channels:
             reaches.append(
                 (OneChannel(fixed.name, channel, fixed.template, fixed.purpose, fixed.slots, by=fixed.by), due)
@@ -106,6 +106,7 @@ class Sent:
     """Contacts that went out before, as arrays: what a fixed treatment looks at to see whether it is still owed."""
 
     person: NDArray[np.int32]
+    loan: NDArray[np.int32]  # −1 = no loan is named
     at: Ints  # microseconds
     out: Bools
     purpose: NDArray[np.int16]
@@ -122,6 +123,7 @@ class Sent:
         out &= (outcome >= 0) & (outcome != words.OUTCOMES.index("undeliverable"))
         return cls(
             rows["person"].to_numpy(),
+            rows["loan"].fill_null(-1).to_numpy(),
             microseconds(rows["at"]),
             out,
             codes(rows["purpose"]),
@@ -130,8 +132,8 @@ class Sent:
             out & (outcome == words.OUTCOMES.index("delivered")),
         )
 
-    def had(self, fixed: Fixed, people: int, as_of: datetime) -> Bools:
-        """Who had such a contact already: of its content where that is named, else of its purpose; within its days."""
+    def alike(self, fixed: Fixed, as_of: datetime) -> Bools:
+        """Contacts that were such a one: of its content where that is named, else of its purpose; within its days."""
         if fixed.contains:
             items, parts = words.item_masks([fixed.contains])
             # A notice is given when it has arrived, not when it has left.
@@ -140,23 +142,36 @@ class Sent:
             alike = self.out & (self.purpose == words.PURPOSES.index(fixed.purpose))
         if fixed.every_days:
             alike &= self.at >= (int(as_of.timestamp()) - fixed.every_days * DAY + 1) * MICROSECONDS
-        done = np.zeros(people, dtype=bool)
-        done[self.person[alike]] = True
-        return done
+        return alike
+
+    def told(self, fixed: Fixed, loans: pl.DataFrame, people: int, as_of: datetime) -> Bools:
+        """Of each loan, whether there was such a contact about it, or about none in particular."""
+        alike = self.alike(fixed, as_of)
+        told = np.zeros(loans.height, dtype=bool)
+        told[self.loan[alike & (self.loan >= 0)]] = True
+        of_all = np.zeros(people, dtype=bool)
+        of_all[self.person[alike & (self.loan < 0)]] = True
+        found: Bools = told | of_all[loans["person"].to_numpy()]
+        return found
 
 
-def _due(fixed: Fixed, people: pl.DataFrame, sent: Sent, contacts_max: int, as_of: datetime) -> Bools:
+def _due(fixed: Fixed, people: pl.DataFrame, loans: pl.DataFrame, sent: Sent, policy: Policy) -> Bools:
     """Who a fixed treatment is owed to today."""
     meant = np.isin(people["bucket"].to_numpy(), fixed.buckets)
     if fixed.ways:
         meant &= people["way"].cast(pl.String).is_in(fixed.ways).fill_null(False).to_numpy()
     if fixed.when == "promise-broken":
         meant &= people["promise_broken"].to_numpy()
-    elif fixed.when == "with-agency":
-        meant &= people["with_agency"].to_numpy()
     elif fixed.when == "due-soon":
         soon = people["next_due_in_days"].is_not_null().to_numpy()
         meant &= (people["dpd"].to_numpy() == 0) & soon & (people["overdue_minor"].to_numpy() == 0)
     if fixed.purpose != "notice":  # a notice is owed whatever was sent before; help can wait for a quieter week
-        meant &= people["contacts_28d"].to_numpy() < contacts_max
-    return meant & ~sent.had(fixed, people.height, as_of)
+        meant &= people["contacts_28d"].to_numpy() < policy.strategy.guardrails.contacts_28d_max
+    if fixed.when == "with-agency":  # of each loan there: who was told of one file does not know of the next
+        placed = np.isin(loans["collector"].to_numpy(), (BY_CREDITOR, BY_BUYER), invert=True)
+        placed &= (loans["dpd"].to_numpy() > 0) & ~sent.told(fixed, loans, people.height, policy.as_of)
+        owed = np.zeros(people.height, dtype=bool)
+        owed[loans["person"].to_numpy()[placed]] = True
+        return meant & owed
+    meant[sent.person[sent.alike(fixed, policy.as_of)]] = False
+    return meant
