@@ -17,7 +17,8 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from eastwind import book, engine, report, tlog
+from eastwind import book, decide, engine, report, tlog
+from eastwind.cli import compare
 from eastwind.cli.guard import Unusable
 from eastwind.cli.samples import examples
 from eastwind.core.plan import SILENCE
@@ -51,6 +52,7 @@ class Made:
     comparison: Sequence[Stack] = ()
     out: str = "PLAN_DIR"
     verified: bool | None = None
+    held: compare.Held | None = None  # against another strategy
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -73,6 +75,7 @@ def summary(made: Made) -> dict[str, Any]:
         "reconciliation": made.day.reconciliation.height,
         "log_root": made.checkpoint.root.hex(),
         "seconds": {step: round(seconds, 3) for step, seconds in made.seconds.items()},
+        **({} if made.held is None else {"compared": compare.summary(made.held.compared)}),
         **made.extra,
     }
 
@@ -96,7 +99,8 @@ def lines(made: Made) -> list[str]:
         "plan": said["plan_id"],
         "log root": said["log_root"],
     }
-    return out + [f"{name + ':':<18}{line}" for name, line in named.items() if line]
+    out += [f"{name + ':':<18}{line}" for name, line in named.items() if line]
+    return out if made.held is None else [*out, *compare.lines(made.held.compared)]
 
 
 def _line(counts: dict[str, int]) -> str:
@@ -159,9 +163,10 @@ def page(made: Made) -> str:
                 )
                 for stack in made.comparison
             ],
+            compared=None if made.held is None else made.held.compared,
             rolls=_rolls(made),
             rolls_from=(policy.as_of - timedelta(days=MONTH_DAYS)).astimezone(ZoneInfo(loaded.book.zone)).date(),
-            labels=_labels(policy),
+            labels=_labels(policy.strategy, None if made.held is None else made.held.strategy),
         )
     )
 
@@ -236,10 +241,10 @@ def _rolls_note(made: Made) -> list[tuple[str, str]]:
     ]
 
 
-def _labels(policy: Policy) -> dict[str, tuple[str, str]]:
-    """The strategy's own words, named by channel and tone."""
+def _labels(*strategies: decide.Strategy | None) -> dict[str, tuple[str, str]]:
+    """The strategies' own words, named by channel and tone."""
     named: dict[str, tuple[str, str]] = {}
-    for treatment in policy.strategy.treatments:
+    for treatment in (treatment for one in strategies if one is not None for treatment in one.treatments):
         channel, tone = labels.CHANNELS[treatment.channel], labels.TONES[treatment.tone]
         named[treatment.name] = (f"{channel.zh}·{tone.zh}", f"{channel.en}, {tone.en}")
     return named

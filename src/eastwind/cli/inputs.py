@@ -102,9 +102,11 @@ def laws(given: str | None, defaults: dict[str, Any]) -> law.Laws:
     return law.load(sorted(names | set(found.everywhere)))
 
 
-def strategy(given: Path | None, defaults: dict[str, Any], folder: Path, currency: str) -> decide.Strategy:
+def strategy(
+    given: Path | None, defaults: dict[str, Any], folder: Path, currency: str, *, option: str = "strategy"
+) -> decide.Strategy:
     """The strategy of a run; one priced in another currency than the book's is refused."""
-    said, where = _said(given, defaults, "strategy")
+    said, where = _said(given, defaults, option)
     path = None if said is None else folder / str(said) if given is None else given
     if path is not None and not path.is_file():
         raise Unusable(f"{where} {said}: there is no such file. Give a strategy TOML, or none for the one that ships.")
@@ -112,7 +114,7 @@ def strategy(given: Path | None, defaults: dict[str, Any], folder: Path, currenc
     if found.currency != currency:
         raise Unusable(
             f"The strategy '{found.name}' is priced in {found.currency}, the book owes {currency}. "
-            "Give a strategy in the book's currency with --strategy."
+            f"Give a strategy in the book's currency with --{option}."
         )
     return found
 

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from eastwind import book, scale
-from eastwind.cli import daily, inputs, planfolder
+from eastwind.cli import compare, daily, inputs, planfolder
 from eastwind.cli.folder import whole
 from eastwind.cli.guard import guarded
 from eastwind.cli.progress import Steps
@@ -48,6 +48,10 @@ def plan(
         Path | None,
         typer.Option("--keys", metavar="FOLDER", help="Folder of the lender's keys, made if new; else test keys."),
     ] = None,
+    against: Annotated[
+        Path | None,
+        typer.Option("--compare", metavar="FILE", help="Another strategy: tells who would be treated differently."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse files that hold a phone book.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an earlier plan in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
@@ -57,20 +61,24 @@ def plan(
     Writes plan, refusals, prices, quarantine and reconciliation (Parquet), the log, and report.html. The same input
     and seed give the same bytes. What is not given here comes from [defaults] of the book's mapping.toml.
     """
-    with Steps() as steps, whole(out, replaces=planfolder.FILES if replace else ()) as made:
+    with Steps() as steps, whole(out, replaces=(*planfolder.FILES, compare.FILE) if replace else ()) as made:
         with steps.step("read"):
             loaded = book.load(folder, strict=strict)
             policy = inputs.policy(
                 loaded, folder, as_of_=as_of, strategy_=strategy, laws_=laws, law_on=law_on, seed=seed, mode=mode
             )
+            other = compare.other(against, loaded, folder)
             named = inputs.book_digest(loaded.book)
         day = scale.run(scale.Source.whole(loaded.book), policy, named, chunk=chunk, progress=steps.told)
+        held = None if other is None else compare.compare(other, loaded, policy, day, named, chunk, steps)
+        if held is not None:
+            held.write(made)
         with steps.step("log"):
             planfolder.write_frames(made, day, loaded.quarantine)
             signed = inputs.keys(keys, f"{loaded.mapping.lender_id}/log")
             checkpoint = planfolder.log_plan(made, day, policy, named, signed, loaded.book.zone)
         with steps.step("report"):
-            shown = daily.Made(loaded, folder, policy, day, checkpoint, steps.seconds, out=str(out))
+            shown = daily.Made(loaded, folder, policy, day, checkpoint, steps.seconds, out=str(out), held=held)
             (made / planfolder.REPORT).write_text(daily.page(shown), encoding="utf-8")
     _tell(shown, signed, as_json=as_json)
 

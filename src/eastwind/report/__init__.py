@@ -9,8 +9,12 @@ Nothing of a person but the given examples is read one by one: every figure is a
 million people is drawn from a few hundred numbers (docs/adr/0009-report-drawn-with-matplotlib.md).
 """
 
+from eastwind.report.comparing import Compared, Named, changes, compare
 from eastwind.report.day import Comparison, Counts, Day, DayGap, Example, LawBook, Log, RuleText
 from eastwind.report.numbers import Text
 from eastwind.report.page import render
 
-__all__ = ["Comparison", "Counts", "Day", "DayGap", "Example", "LawBook", "Log", "RuleText", "Text", "render"]
+__all__ = [
+    "Compared", "Comparison", "Counts", "Day", "DayGap", "Example", "LawBook", "Log", "Named", "RuleText", "Text",
+    "changes", "compare", "render",
+]  # fmt: skip

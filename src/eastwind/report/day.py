@@ -17,6 +17,7 @@ import polars as pl
 from eastwind.core import plan as frames
 from eastwind.core import words
 from eastwind.core.money import currencies
+from eastwind.report.comparing import Compared
 from eastwind.report.numbers import Text
 
 QUARANTINE: Final = ("file", "line", "column", "value", "reason")
@@ -145,6 +146,7 @@ class Day:
     assumptions: Sequence[tuple[str, str]] = ()  # (zh, en)
     timings: Sequence[tuple[str, float]] = ()  # step, seconds
     comparison: Sequence[Comparison] = ()
+    compared: Compared | None = None  # with another strategy, when that was asked for
     rolls: pl.DataFrame | None = None
     rolls_from: date | None = None
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -119,16 +119,18 @@ def both(axes: "Axes", x: float, y: float, text: Text, **style: Any) -> None:
         drawn.set_gid(f"{language}_{len(axes.texts)}_{round(axes.get_position().y0 * 1000)}")
 
 
-def legend(figure: "Figure", axes: "Axes", names: Sequence[Text]) -> None:
-    """Boxes and names above the plot, three to a row."""
+def legend(
+    figure: "Figure", axes: "Axes", names: Sequence[Text], *, across: int = 3, top: float = 0.955, step: float = 0.075
+) -> None:
+    """Boxes and names, `across` to a row from `top` down, in the order of FILLS."""
     from matplotlib.patches import Rectangle
 
+    tall = 0.6 * step
     for rank, name in enumerate(names):
         face, hatch = FILLS[rank % len(FILLS)]
-        across, down = rank % 3, rank // 3
-        x, y = 0.02 + 0.33 * across, 0.955 - 0.075 * down
+        x, y = 0.02 + 0.99 / across * (rank % across), top - step * (rank // across)
         box = Rectangle(
-            (x, y - 0.022), 0.034, 0.044, transform=figure.transFigure, facecolor=face, hatch=hatch, edgecolor=INK,
+            (x, y - tall / 2), 0.034, tall, transform=figure.transFigure, facecolor=face, hatch=hatch, edgecolor=INK,
             linewidth=0.7,
         )  # fmt: skip
         figure.add_artist(box)

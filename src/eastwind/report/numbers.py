@@ -62,6 +62,14 @@ def share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}%"
 
 
+def points(part: int, whole: int) -> str:
+    """A difference of shares in percentage points with its sign: +1.2, −0.4, 0.0."""
+    if whole <= 0:
+        return NEVER
+    figure = f"{abs(100 * part / whole):.1f}"
+    return figure if float(figure) == 0 else f"{'+' if part > 0 else '−'}{figure}"
+
+
 def width(part: int, whole: int) -> str:
     """The same share as a CSS width; anything above nothing stays visible."""
     if whole <= 0 or part <= 0:

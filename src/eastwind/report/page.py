@@ -15,15 +15,18 @@ import jinja2
 from markupsafe import Markup, escape
 
 from eastwind.core.money import currency
-from eastwind.report import charts, quiet, standing, stopped, tally, trust
+from eastwind.core.reasons import sentence
+from eastwind.report import charts, comparecharts, comparing, groups, quiet, standing, stopped, tally, trust
 from eastwind.report import labels as house
+from eastwind.report.comparing import Compared
 from eastwind.report.day import Day
-from eastwind.report.numbers import Text, count, day, moment, money, people, seconds, share, width
+from eastwind.report.numbers import Text, count, day, moment, money, people, points, seconds, share, width
 
 TONE_FILLS: Final = {"gentle": "dots", "plain": "grey", "firm": "ink"}
 RULES_SHOWN: Final = 10  # the rest, and what is longer, is folded away
 STORIES_SHOWN: Final = 4
 TEXT_SHOWN: Final = 240  # characters of a notice
+FLOWS_SHOWN: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,25 @@ def render(day_: Day) -> str:
         hours_svg=Markup(charts.hours_chart(by_hour)) if by_hour.height else None,
         rolls_svg=None if moved is None else Markup(charts.rolls_chart(moved)),
         map_svg=None if found is None else Markup(charts.map_chart(found, ways)),
+        **_compared(day_.compared),
     )
+
+
+def _compared(found: Compared | None) -> dict[str, Any]:
+    """What the section of another strategy is drawn from; nothing where none was asked for."""
+    if found is None:
+        return {"compared": None}
+    told = [row for row in found.by_group if row.told]
+    return {
+        "compared": found,
+        "kind_names": comparing.KINDS,
+        "kinds": comparecharts.kinds_shown(found),
+        "by_bucket": [(house.BUCKETS[bucket], counts) for bucket, counts in found.by_bucket.items()],
+        "by_way": [(house.WAYS[way], counts) for way, counts in found.by_way.items()],
+        "changes_svg": Markup(comparecharts.buckets_chart(found)) if found.changed else None,
+        "groups_svg": Markup(comparecharts.groups_chart(found)) if told and found.changed else None,
+        "flows_shown": FLOWS_SHOWN,
+    }
 
 
 @cache
@@ -121,12 +142,18 @@ def _speech(day_: Day) -> dict[str, Any]:
         "n": count,
         "people": people,
         "share": share,
+        "points": points,
         "width": width,
         "cash": cash,
         "when": when,
         "day": day,
         "label": label,
         "treatment": lambda word: house.treatment(word, day_.labels),
+        "capacity": lambda word: house.capacity(word, day_.labels),
+        "unit": lambda word: house.unit(word, day_.labels),
+        "reason": lambda word: Text(sentence(word, "zh"), sentence(word, "en")),
+        "trait": groups.trait,
+        "group": groups.group,
         "currency_name": Text(currency(day_.currency).names["zh"], currency(day_.currency).names["en"]),
         "collector": house.collector,
         "seconds": seconds,
