@@ -8,7 +8,7 @@ Proof     tests/cli/test_app.py.
 
 import typer
 
-from eastwind.cli import audit, bench, book, demo, explain, law, opened, plan, text, verify
+from eastwind.cli import audit, bench, book, demo, explain, law, offers, opened, plan, text, verify
 
 app = typer.Typer(
     name="eastwind",
@@ -25,6 +25,7 @@ app.add_typer(text.app, name="text")
 app.command("demo")(demo.demo)
 app.command("plan")(plan.plan)
 app.command("explain")(explain.explain)
+app.command("offers")(offers.offer)
 app.command("verify")(verify.verify)
 app.command("open")(opened.open_log)
 app.command("audit", context_settings=audit.PASSED_ON, add_help_option=False)(audit.audit)

@@ -15,6 +15,8 @@ from typing import Any, Final
 from eastwind.core import money, words
 from eastwind.core.plan import SILENCE, WAYS
 from eastwind.core.reasons import Reason
+from eastwind.decide.offers import Offers
+from eastwind.decide.offers import read as read_offers
 from eastwind.decide.reading import MILLION, StrategyError, known, record, records, table, text, word
 
 __all__ = [
@@ -125,6 +127,7 @@ class Strategy:
     treatments: tuple[Treatment, ...]
     fixed: tuple[Fixed, ...]
     content: dict[str, Any] = field(repr=False)
+    offers: Offers | None = None  # null = none are made
 
 
 def load(path: Path | None = None) -> Strategy:
@@ -148,7 +151,7 @@ def load(path: Path | None = None) -> Strategy:
 def parse(content: dict[str, Any], where: str) -> Strategy:
     """A strategy from parsed TOML; `where` names the file in errors."""
     needed = ("name", "version", "currency", "guardrails", "treatment")
-    known(content, {*needed, "exploration", "capacity", "fixed"}, where, "the strategy")
+    known(content, {*needed, "exploration", "capacity", "fixed", "offers"}, where, "the strategy")
     for key in needed:
         if key not in content:
             raise StrategyError(f"{where}: the strategy lacks '{key}'. Copy it from the strategy that ships.")
@@ -162,6 +165,7 @@ def parse(content: dict[str, Any], where: str) -> Strategy:
         treatments=records(Treatment, content, "treatment", where),
         fixed=records(Fixed, content, "fixed", where),
         content=content,
+        offers=read_offers(content, where),
     )
     _check(strategy, where)
     return strategy
