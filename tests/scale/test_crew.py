@@ -34,9 +34,9 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[crew.Apart]:
     found: list[crew.Apart] = []
     start = crew.Apart.__init__
 
-    def noted(self: crew.Apart, *arguments: object) -> None:
+    def noted(self: crew.Apart) -> None:
         found.append(self)
-        start(self, *arguments)  # type: ignore[arg-type]
+        start(self)
 
     monkeypatch.setattr(local, "APART_PEOPLE_MIN", 0)
     monkeypatch.setattr(crew.Apart, "__init__", noted)
@@ -95,29 +95,29 @@ def test_an_error_in_a_process_comes_out_as_it_is(store, started, tmp_path):
     books.write(book(), damaged)
     source = scale.Source.stored(damaged)
     (damaged / "situations.parquet").write_bytes(b"none")
-    worker = crew.Apart(source, policy(), None)
+    worker = crew.Apart().begin(source, policy(), None)
     with pytest.raises(BookError, match="The store is damaged") as told:
         worker.consider((0, 100))
     assert "in read_people" in str(told.value.__cause__)
     with pytest.raises(BookError, match="The store is damaged"):
         scale.run(source, policy(), "book", chunk=100)
-    crew._end([worker])
+    crew.end([worker])
     assert ended(started)
 
 
-def full(name: str, number: int, first_row: int, rows: scale.Rows) -> None:
+def full(name: str, place: scale.Place, rows: scale.Rows) -> None:
     raise OSError(errno.ENOSPC, "No space left on device", name)
 
 
 def test_a_full_disk_in_a_process_keeps_its_number(store, started):
     source = scale.Source.stored(store)
-    worker = crew.Apart(source, policy(), None)
+    worker = crew.Apart().begin(source, policy(), None)
     worker.consider((0, 100))
     settled = Settled("plan", source.agencies, functools.partial(full, "part-00000.parquet"))
     with pytest.raises(OSError, match=r"No space left on device: 'part-00000\.parquet'") as told:
-        worker.conclude(0, 0, 0, np.full(100, -1), settled)
+        worker.conclude(scale.Place(0, 0, 0, 0), np.full(100, -1), settled)
     assert told.value.errno == errno.ENOSPC
-    crew._end([worker])
+    crew.end([worker])
     assert ended(started)
 
 
@@ -156,7 +156,7 @@ import sys
 from tests.engine.made import policy
 from eastwind import scale
 from eastwind.scale import crew
-worker = crew.Apart(scale.Source.stored(sys.argv[1]), policy(), None)
+worker = crew.Apart().begin(scale.Source.stored(sys.argv[1]), policy(), None)
 worker.consider((0, 100))
 print(worker.process.pid, flush=True)
 sys.stdin.read()

@@ -1,6 +1,8 @@
 """Local: any chunking and any number of workers gives the same frames; a big book takes the way over the disk."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from eastwind import engine, scale
 from eastwind.scale import local
@@ -36,3 +38,24 @@ def test_progress_is_told_up_to_everybody():
     )  # fmt: skip
     assert told[:3] == [("consider", 700, 1500), ("consider", 1400, 1500), ("consider", 1500, 1500)]
     assert told[-1] == ("conclude", 1500, 1500)
+
+
+class Many:
+    """A source of so many people, which nobody reads."""
+
+    def __init__(self, people: int, chunk: int) -> None:
+        self.people, self.chunk = people, chunk
+
+
+@given(st.integers(0, 5_000), st.integers(1, 900), st.integers(1, 4), st.booleans())
+def test_chunks_follow_on_each_other_and_grow_no_longer_towards_the_end(people, chunk, workers, asked):
+    spans = local._spans(Many(people, chunk), chunk if asked else None, workers)
+    sizes = [stop - start for start, stop in spans]
+    assert [start for start, _ in spans] == [sum(sizes[:k]) for k in range(len(sizes))]
+    assert sum(sizes) == people
+    assert all(0 < size <= chunk for size in sizes)
+    assert sizes == sorted(sizes, reverse=True)
+    if asked:
+        assert set(sizes[:-1]) <= {chunk}
+    elif sizes and workers > 1:
+        assert sizes[-1] <= max(chunk // 4, 1), "nobody waits long for the last"

@@ -47,13 +47,15 @@ def make(folder: Path, people: int, shape: str) -> dict[str, Any]:
 
 
 def day(folder: Path, people: int) -> dict[str, Any]:
-    """A day from file to file: read, decide, write, log."""
-    rules = policy()
+    """A day from file to file: read the law and the book, decide, write, log."""
     out = Path(tempfile.mkdtemp(prefix="eastwind-bench-"))
     named, keys, zone = digests.digest("bench"), inputs.keys(None, "bench/log"), synthetic.Home().zone
     start = time.perf_counter()
-    decided = scale.decide(scale.Source.stored(folder), rules, named)
-    counted, _ = planfolder.write_stream(out, decided, rules, named, keys, zone)
+    source = scale.Source.stored(folder)
+    with scale.Helpers(source) as helpers:
+        rules = policy()
+        decided = scale.decide(source, rules, named, helpers=helpers)
+        counted, _ = planfolder.write_stream(out, decided, rules, named, keys, zone)
     seconds = time.perf_counter() - start
     shutil.rmtree(out)
     return {"people": people, "seconds": seconds, "rows": counted.rows, "refusals": counted.refusals}

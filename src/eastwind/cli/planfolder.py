@@ -104,37 +104,33 @@ def write_stream(
     key = tlog.row_key(keys.store, decided.plan_id)
     parts = folder / "plan.parquet"
     parts.mkdir()
-    hashed: list[tlog.RowsHashed] = []
-    kept: list[scale.Rows] = []
-    for part, chunk in decided.each(_Finish(parts, key)):
-        hashed.append(part)
-        kept.append(chunk)
-    refused = pl.concat([chunk.refusals for chunk in kept])
-    reconciliation = pl.concat([chunk.reconciliation for chunk in kept])
+    end = decided.places[-1]
+    done = list(decided.each(_Finish(parts, key, end.row)))
+    refused = pl.concat([chunk.refusals for _, _, chunk in done])
+    reconciliation = pl.concat([chunk.reconciliation for _, _, chunk in done])
     for name, frame in (("refusals", refused), ("prices", decided.prices), ("reconciliation", reconciliation)):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
-    rows = sum(part.count for part in hashed)
-    hashed.append(tlog.hashed(key, row_bytes(refused), rows))
-    root = tlog.rows_joined(hashed)
-    counted = Counted(decided.plan_id, rows, refused.height, decided.prices)
+    root = tlog.rows_joined([rows for rows, _, _ in done] + [refusals for _, refusals, _ in done])
+    counted = Counted(decided.plan_id, end.row, refused.height, decided.prices)
     return counted, _log(folder, plan_body(counted, policy, book_digest, root, zone), key, keys)
 
 
 @dataclass(frozen=True, slots=True)
 class _Finish:
-    """What becomes of a chunk where it was concluded, which may be another process: a file, and the hashes of its rows.
-
-    `first_row` is the number of its first row in the plan. Of its frames only those come back that are few rows.
+    """What becomes of a chunk where it was concluded, which may be another process: a file, and the hashes of its rows
+    and of its refusals, which stand after all `rows` of the plan. Of its frames only those come back that are few rows.
     """
 
     folder: Path
     key: bytes
+    rows: int
 
-    def __call__(self, number: int, first_row: int, chunk: scale.Rows) -> tuple[tlog.RowsHashed, scale.Rows]:
-        path = self.folder / f"part-{number:05d}.parquet"
+    def __call__(self, place: scale.Place, chunk: scale.Rows) -> tuple[tlog.RowsHashed, tlog.RowsHashed, scale.Rows]:
+        path = self.folder / f"part-{place.number:05d}.parquet"
         chunk.plan.write_parquet(path, compression="lz4", statistics=False)
-        hashed = tlog.hashed(self.key, row_bytes(chunk.plan), first_row)
-        return hashed, scale.Rows(chunk.plan.clear(), chunk.refusals, chunk.reconciliation)
+        rows = tlog.hashed(self.key, row_bytes(chunk.plan), place.row)
+        refusals = tlog.hashed(self.key, row_bytes(chunk.refusals), self.rows + place.refusal)
+        return rows, refusals, scale.Rows(chunk.plan.clear(), chunk.refusals, chunk.reconciliation)
 
 
 def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes, zone: str = "UTC") -> dict[str, Any]:

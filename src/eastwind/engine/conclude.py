@@ -25,6 +25,7 @@ from eastwind.engine.policy import Policy
 
 Ints = NDArray[np.int64]
 
+BITS: Final = 63  # treatments in a number
 _NOT_EVIDENCE: Final = ("candidate", "book", "rule", "part", "kind", "force", "lawful_from")
 
 
@@ -175,13 +176,21 @@ def _loan_ids(chunk: Considered, person: Ints, contact: NDArray[np.bool_]) -> pl
 
 def _eligible(chunk: Considered, person: Ints, n: NDArray[np.int16]) -> pl.Series:
     """Names of the treatments that were left to each person; for the row n = 0 alone."""
-    at = np.full(chunk.people.height, -1, dtype=np.int64)
-    main = n == 0
-    at[person[main]] = np.flatnonzero(main)
-    row = at[chunk.options["person"].to_numpy()]
-    keep = row >= 0
-    names = pl.Series(list(chunk.treatments), dtype=pl.String).gather(chunk.options["treatment"].to_numpy()[keep])
-    return _lists(row[keep], names, len(person))
+    names = np.array(chunk.treatments, dtype=object)
+    which, treatment = chunk.options["person"].to_numpy(), chunk.options["treatment"].to_numpy()
+    # The same few lists again and again: each is a number, a bit for each treatment, and is made once.
+    words = [np.zeros(chunk.people.height, dtype=np.int64) for _ in range(0, len(names), BITS)]
+    for place, word in enumerate(words):
+        here = treatment // BITS == place
+        np.bitwise_or.at(word, which[here], np.int64(1) << (treatment[here] % BITS))
+    masks = pl.DataFrame({str(place): np.where(n == 0, word[person], 0) for place, word in enumerate(words)})
+    lists = masks.unique(maintain_order=True)
+    named = [
+        [name for place, name in enumerate(names) if mask[place // BITS] >> place % BITS & 1]
+        for mask in lists.iter_rows()
+    ]
+    lists = lists.with_columns(pl.Series("value", named, dtype=pl.List(pl.String)))
+    return masks.join(lists, on=masks.columns, how="left", maintain_order="left")["value"]
 
 
 def _lists(row: Ints, values: pl.Series, height: int) -> pl.Series:
@@ -194,7 +203,7 @@ def _lists(row: Ints, values: pl.Series, height: int) -> pl.Series:
 
 
 def _refusals(chunk: Considered, policy: Policy) -> pl.DataFrame:
-    """A row per breach of the treatment that would have been best and is unlawful all day."""
+    """A row per breach of the treatment that would have been best and is unlawful all day: as many as `breaches`."""
     refused = chunk.refused
     if not refused.height:
         return pl.DataFrame(schema=REFUSALS)

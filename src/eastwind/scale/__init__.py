@@ -7,7 +7,7 @@ Proof     tests/scale/test_local.py: chunks of one, of a thousand and of all giv
 """
 
 from eastwind.scale.crew import WorkerLost
-from eastwind.scale.local import Decided, decide, run
-from eastwind.scale.work import Rows, Source
+from eastwind.scale.local import Decided, Helpers, decide, run
+from eastwind.scale.work import Place, Rows, Source
 
-__all__ = ["Decided", "Rows", "Source", "WorkerLost", "decide", "run"]
+__all__ = ["Decided", "Helpers", "Place", "Rows", "Source", "WorkerLost", "decide", "run"]

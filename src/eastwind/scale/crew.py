@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from eastwind.core.memory import KEPT
 from eastwind.engine import Part, Policy
-from eastwind.scale.work import Settled, Source, Worker
+from eastwind.scale.work import Place, Settled, Source, Worker
 
 T = TypeVar("T")
 
@@ -48,14 +48,14 @@ class InWorker(Exception):
 class AnyWorker(Protocol):
     """A worker, wherever it is."""
 
-    def consider(self, span: tuple[int, int]) -> Part: ...
-    def conclude(self, number: int, start: int, first_row: int, chosen: NDArray[np.int64], settled: Settled) -> Any: ...
+    def consider(self, span: tuple[int, int]) -> tuple[Part, int]: ...
+    def conclude(self, place: Place, chosen: NDArray[np.int64], settled: Settled) -> Any: ...
 
 
 class Apart:
-    """A worker in a process of its own, with the methods of `Worker`."""
+    """A worker in a process of its own, with the methods of `Worker` once it is told what to `begin`."""
 
-    def __init__(self, source: Source, policy: Policy, folder: Path | None) -> None:
+    def __init__(self) -> None:
         path = os.pathsep.join(filter(None, sys.path))
         environment = {**os.environ, **KEPT, "PYTHONPATH": path, "POLARS_MAX_THREADS": "1"}
         # A session of its own: an interrupt at the terminal is for this process, which then ends the other.
@@ -63,18 +63,23 @@ class Apart:
             [sys.executable, "-c", BOOT],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, start_new_session=True,
         )  # fmt: skip
+        self._greeting = b""
+
+    def begin(self, source: Source, policy: Policy, folder: Path | None) -> "Apart":
+        """Say what its chunks come from and are decided by, once and before all else."""
         # Written now, while nobody works with the policy and fills what it keeps for itself; sent later, because that
         # must wait until the other process has started.
         self._greeting = pickle.dumps((source, policy, folder), protocol=pickle.HIGHEST_PROTOCOL)
+        return self
 
-    def consider(self, span: tuple[int, int]) -> Part:
+    def consider(self, span: tuple[int, int]) -> tuple[Part, int]:
         """As Worker.consider."""
-        found: Part = self._ask("consider", span)
+        found: tuple[Part, int] = self._ask("consider", span)
         return found
 
-    def conclude(self, number: int, start: int, first_row: int, chosen: NDArray[np.int64], settled: Settled) -> Any:
+    def conclude(self, place: Place, chosen: NDArray[np.int64], settled: Settled) -> Any:
         """As Worker.conclude."""
-        return self._ask("conclude", number, start, first_row, chosen, settled)
+        return self._ask("conclude", place, chosen, settled)
 
     def _ask(self, what: str, *arguments: Any) -> Any:
         try:
@@ -135,13 +140,16 @@ def _portable(error: Exception) -> Exception:
 class Crew:
     """The workers of a day. Ends by `close`, at the latest when nobody holds it any more."""
 
-    def __init__(self, source: Source, policy: Policy, folder: Path | None, *, workers: int, apart: bool) -> None:
+    def __init__(
+        self, source: Source, policy: Policy, folder: Path | None, *, workers: int, helpers: Sequence[Apart]
+    ) -> None:
+        """`workers` in all: this process and those of `helpers`, or so many threads where there are none of these."""
         here = Worker(source, policy, folder)
-        others = [Apart(source, policy, folder) for _ in range(workers - 1)] if apart else [here] * (workers - 1)
-        self._workers: list[AnyWorker] = [here, *others]
+        others = [helper.begin(source, policy, folder) for helper in helpers[: workers - 1]]
+        self._workers: list[AnyWorker] = [here, *(others or [here] * (workers - 1))]
         self._by: dict[int, int] = {}  # which worker has a chunk: it waits there to be concluded
-        self._apart = apart
-        self.close = weakref.finalize(self, _end, [worker for worker in others if isinstance(worker, Apart)])
+        self._apart = bool(others)
+        self.close = weakref.finalize(self, end, helpers)
 
     def each(self, work: Callable[[AnyWorker, int], T], count: int) -> Iterator[T]:
         """`work(worker, place)` for every place below `count`, the results in order.
@@ -191,7 +199,7 @@ class Crew:
         return [together] * len(self._workers)
 
 
-def _end(others: Sequence[Apart]) -> None:
+def end(others: Sequence[Apart]) -> None:
     """Nothing is lost: what they had to say was said through the pipe, and what they write is put in place later."""
     for other in others:
         other.process.kill()

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 
 from eastwind import engine
 from eastwind.engine import Part, Policy
-from eastwind.scale.crew import Crew
-from eastwind.scale.work import Finish, Rows, Settled, Source
+from eastwind.scale.crew import Apart, Crew, end
+from eastwind.scale.work import Finish, Place, Rows, Settled, Source
 
 WORKERS: Final = 2
 IN_MEMORY_PEOPLE: Final = 2_000_000
@@ -31,6 +31,26 @@ APART_PEOPLE_MIN: Final = 150_000  # with fewer, another process is not worth th
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
+
+
+class Helpers:
+    """Processes beside this one for a big store, to be used with `with`.
+
+    To start them takes a second, so it is done before the law of the day is read, or whatever else can go on meanwhile.
+    """
+
+    def __init__(self, source: Source, workers: int = WORKERS) -> None:
+        """None are started where threads do as well: for few people, and for a book that no other process can read."""
+        apart = source.elsewhere and source.people >= APART_PEOPLE_MIN
+        self.started = [Apart() for _ in range(workers - 1)] if apart else []
+
+    def __enter__(self) -> "Helpers":
+        """Begin."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """None is left, whatever happened."""
+        end(self.started)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +61,21 @@ class Decided:
     prices: pl.DataFrame
     agencies: tuple[str, ...]
     spans: Sequence[tuple[int, int]]
-    first_rows: Sequence[int]  # of each chunk, its first row's number in the plan
+    places: Sequence[Place]  # of the chunks; one more, where the next would begin
     chosen: list[NDArray[np.int64]]
     crew: Crew
     shelf: "tempfile.TemporaryDirectory[str] | None"
     progress: Progress
 
     def each(self, finish: Finish[T]) -> Iterator[T]:
-        """`finish(chunk, first row, rows)` of every chunk, in order, worked out side by side.
+        """`finish(place, rows)` of every chunk, in order, worked out side by side.
 
         What takes time belongs in there. Where a process of its own does it, `finish` and what it gives are sent there
         and back: it must be something that pickle knows by name, and what it gives should be little.
         """
         settled = Settled(self.plan_id, self.agencies, finish)
         found = self.crew.each(
-            lambda worker, k: worker.conclude(k, self.spans[k][0], self.first_rows[k], self.chosen[k], settled),
-            len(self.spans),
+            lambda worker, k: worker.conclude(self.places[k], self.chosen[k], settled), len(self.spans)
         )
         yield from _told(found, self.spans, "conclude", self.progress)
         self.crew.close()
@@ -75,21 +94,40 @@ def decide(
     *,
     chunk: int | None = None,
     workers: int = WORKERS,
+    helpers: Helpers | None = None,
     progress: Progress = _silent,
 ) -> Decided:
-    """The day of the whole source. `progress` is told the step and how many people of how many are through."""
-    chunk = chunk or source.chunk
-    spans = [(start, min(start + chunk, source.people)) for start in range(0, source.people, chunk)]
+    """The day of the whole source. `progress` is told the step and how many people of how many are through.
+
+    `helpers` are those that were started already; else they are now.
+    """
+    spans = _spans(source, chunk, workers)
     shelf = tempfile.TemporaryDirectory(prefix="eastwind-") if source.people > IN_MEMORY_PEOPLE else None
-    apart = source.elsewhere and source.people >= APART_PEOPLE_MIN
     folder = None if shelf is None else Path(shelf.name)
-    crew = Crew(source, policy, folder, workers=min(workers, max(len(spans), 1)), apart=apart)
+    workers = min(workers, max(len(spans), 1))
+    helpers = helpers or Helpers(source, workers)
+    crew = Crew(source, policy, folder, workers=workers, helpers=helpers.started)
     found = crew.each(lambda worker, k: worker.consider(spans[k]), len(spans))
-    first_rows = [0]
-    chosen, prices = engine.allocate(_counted(_told(found, spans, "consider", progress), first_rows), policy)
+    places = [Place(0, 0, 0, 0)]
+    chosen, prices = engine.allocate(_counted(_told(found, spans, "consider", progress), places), policy)
     progress("allocate", source.people, source.people)
     plan_id = policy.identity(book_digest)
-    return Decided(plan_id, prices, source.agencies, spans, first_rows, chosen, crew, shelf, progress)
+    return Decided(plan_id, prices, source.agencies, spans, places, chosen, crew, shelf, progress)
+
+
+def _spans(source: Source, chunk: int | None, workers: int) -> list[tuple[int, int]]:
+    """From where to where each chunk goes: as long as was asked, or else smaller towards the end of the book.
+
+    So none of the workers has much left to do when the others are done.
+    """
+    whole = chunk or source.chunk
+    spans, start = [], 0
+    while start < source.people:
+        left = source.people - start
+        size = whole if chunk else min(whole, max(left // workers, whole // 4, 1))
+        spans.append((start, min(start + size, source.people)))
+        start = spans[-1][1]
+    return spans
 
 
 def run(
@@ -113,14 +151,15 @@ def run(
     )
 
 
-def _as_they_are(number: int, first_row: int, rows: Rows) -> Rows:
+def _as_they_are(place: Place, rows: Rows) -> Rows:
     return rows
 
 
-def _counted(parts: Iterable[Part], first_rows: list[int]) -> Iterator[Part]:
-    """The parts, none kept longer than it is wanted; where each one's rows end in the plan is noted."""
-    for part in parts:
-        first_rows.append(first_rows[-1] + part.rows)
+def _counted(found: Iterable[tuple[Part, int]], places: list[Place]) -> Iterator[Part]:
+    """The parts, none kept longer than it is wanted; where each one's rows and refusals end is noted."""
+    for part, refusals in found:
+        last = places[-1]
+        places.append(Place(last.number + 1, last.person + part.people, last.row + part.rows, last.refusal + refusals))
         yield part
 
 

@@ -23,7 +23,7 @@ from eastwind import engine
 from eastwind.core.frames import BY_LOAN, BY_PERSON, Book
 from eastwind.engine import Considered, Part, Policy
 
-CHUNK_ROWS: Final = 2_000_000  # of all tables: what a chunk takes in memory follows from its rows, not its people
+CHUNK_ROWS: Final = 3_000_000  # of all tables: what a chunk takes in memory follows from its rows, not its people
 SAMPLE_PEOPLE: Final = 1_000  # from which the rows of a store are reckoned
 
 T = TypeVar("T")
@@ -72,8 +72,17 @@ class Rows:
     reconciliation: pl.DataFrame
 
 
-# What becomes of a chunk's rows where they were made: the chunk's number, the number of its first row in the plan.
-Finish = Callable[[int, int, Rows], T]
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a chunk stands in the day."""
+
+    number: int
+    person: int  # its first, of all people
+    row: int  # its first, of the plan's rows
+    refusal: int  # its first, of all refusals
+
+
+Finish = Callable[[Place, Rows], T]  # what becomes of a chunk's rows where they were made
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,25 +101,24 @@ class Worker:
         self._source, self._policy, self._folder = source, policy, folder
         self._held: dict[int, Considered] = {}
 
-    def consider(self, span: tuple[int, int]) -> Part:
-        """What the allocation needs to know of the people from the first of `span` to before the second."""
+    def consider(self, span: tuple[int, int]) -> tuple[Part, int]:
+        """Of the people from the first of `span` to before the second what the allocation needs to know; how many
+        refusals they will have."""
         found = engine.consider(books.known(self._source.cut(*span), self._policy.as_of), self._policy)
         self._put(span[0], found.kept())
-        part = Part.of(found)
+        part, refusals = Part.of(found), found.breaches.height
         # The gate's views hold each other in circles, and with them the columns of the chunk: a gigabyte in a big book
         # if left until Python comes by. What was there before the work began is frozen, or each look would cost as much
         # as a person in twenty.
         del found
         gc.collect()
-        return part
+        return part, refusals
 
-    def conclude(
-        self, number: int, start: int, first_row: int, chosen: NDArray[np.int64], settled: Settled
-    ) -> Any:  # what settled.finish gives
-        """The rows of chunk `number`, that begins with person `start`, once it is known what was chosen for each."""
-        found = self._take(start)
+    def conclude(self, place: Place, chosen: NDArray[np.int64], settled: Settled) -> Any:  # what settled.finish gives
+        """The rows of the chunk at `place`, once it is known what was chosen for each of its people."""
+        found = self._take(place.person)
         plan, refusals = engine.conclude(found, chosen, self._policy, settled.plan_id, settled.agencies)
-        return settled.finish(number, first_row, Rows(plan, refusals, found.reconciliation))
+        return settled.finish(place, Rows(plan, refusals, found.reconciliation))
 
     def _put(self, key: int, found: Considered) -> None:
         if self._folder is None:
