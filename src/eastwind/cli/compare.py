@@ -58,7 +58,7 @@ def compare(
 ) -> Held:
     """The same book, law, instant and seed by the other strategy: what would change, and a row per person."""
     theirs = replace(policy, strategy=found.strategy)
-    with steps.step("other"):
+    with steps.step("other-strategy"):
         after = scale.run(scale.Source.whole(loaded.book), theirs, named, chunk=chunk)
     names = _named(policy.strategy, "", day.plan_id), _named(found.strategy, found.path.name, after.plan_id)
     plans, prices = (day.plan, after.plan), (day.prices, after.prices)

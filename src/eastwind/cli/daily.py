@@ -10,7 +10,8 @@ import base64
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -18,12 +19,14 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from eastwind import book, decide, engine, report, tlog
-from eastwind.cli import compare
+from eastwind.cli import compare, fairness, inputs
 from eastwind.cli.guard import Unusable
+from eastwind.cli.observed import observed
 from eastwind.cli.samples import examples
 from eastwind.core.plan import SILENCE
 from eastwind.engine import Policy
 from eastwind.report import labels
+from eastwind.report.fairness import fairness as fairness_of
 
 MONTH_DAYS: Final = 30
 TOP_RULES: Final = 5
@@ -39,7 +42,7 @@ class Stack:
     stopped: pl.DataFrame
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: the fairness tables are worked out once and kept
 class Made:
     """A day that was decided, with what it was decided from."""
 
@@ -53,6 +56,27 @@ class Made:
     out: str = "PLAN_DIR"
     verified: bool | None = None
     held: compare.Held | None = None  # against another strategy
+    reasons: Sequence[report.NamedReason] = ()  # for what is uneven
+
+    @property
+    def on(self) -> date:
+        """The lender's day."""
+        return inputs.local_day(self.loaded.book.zone, self.policy.as_of)
+
+    @property
+    def observed(self) -> report.Observed | None:
+        """What became of people afterwards, where the book knows."""
+        return observed(self.loaded.tables["outcomes"], self.on)
+
+    @cached_property
+    def fairness(self) -> report.Fairness:
+        """How groups fare; the book's traits are handed to it and to nothing else."""
+        known = self.observed
+        return fairness_of(
+            self.day.plan, self.day.refusals, self.loaded.tables["traits"], None if known is None else known.people,
+            self.reasons,
+        )  # fmt: skip
+
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -76,6 +100,7 @@ def summary(made: Made) -> dict[str, Any]:
         "log_root": made.checkpoint.root.hex(),
         "seconds": {step: round(seconds, 3) for step, seconds in made.seconds.items()},
         **({} if made.held is None else {"compared": compare.summary(made.held.compared)}),
+        "fairness": fairness.summary(made.fairness),
         **made.extra,
     }
 
@@ -100,6 +125,7 @@ def lines(made: Made) -> list[str]:
         "log root": said["log_root"],
     }
     out += [f"{name + ':':<18}{line}" for name, line in named.items() if line]
+    out += fairness.lines(made.fairness)
     return out if made.held is None else [*out, *compare.lines(made.held.compared)]
 
 
@@ -164,6 +190,8 @@ def page(made: Made) -> str:
                 for stack in made.comparison
             ],
             compared=None if made.held is None else made.held.compared,
+            fairness=made.fairness,
+            observed=made.observed,
             rolls=_rolls(made),
             rolls_from=(policy.as_of - timedelta(days=MONTH_DAYS)).astimezone(ZoneInfo(loaded.book.zone)).date(),
             labels=_labels(policy.strategy, None if made.held is None else made.held.strategy),

@@ -5,7 +5,7 @@ Out       a loaded book, a `Policy`, keys and signer.
 Not here  what is done with them (plan, book).
 Proof     tests/cli/test_inputs.py.
 
-Keys of `[defaults]`: as_of, strategy, laws, seed, mode, made, and the lender's words for notices (lender, phone …).
+Keys of `[defaults]`: those of DEFAULTS, and the lender's words for notices (lender, phone …).
 A value that cannot be used is said to stand where it stands: `--seed` of the command line, or `seed` of mapping.toml.
 """
 
@@ -25,7 +25,7 @@ from eastwind.core.frames import SCHEMAS, Book
 from eastwind.engine import Policy
 
 EPOCH: Final = date(1970, 1, 1)
-DEFAULTS: Final = ("as_of", "strategy", "laws", "seed", "mode", "made")
+DEFAULTS: Final = ("as_of", "strategy", "laws", "seed", "mode", "made", "fairness")
 SEED: Final = 1
 SEED_MAX: Final = 2**53 - 1  # of canonical JSON
 # Fit for trying out and for comparing runs: whoever has this program has this key.

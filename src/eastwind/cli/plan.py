@@ -7,16 +7,18 @@ Proof     tests/cli/test_plan.py.
 """
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from eastwind import book, scale
-from eastwind.cli import compare, daily, inputs, planfolder
+from eastwind import book, report, scale
+from eastwind.cli import compare, daily, fairness, inputs, planfolder
 from eastwind.cli.folder import whole
 from eastwind.cli.guard import guarded
 from eastwind.cli.progress import Steps
+from eastwind.engine import Policy
 
 
 @guarded
@@ -52,6 +54,10 @@ def plan(
         Path | None,
         typer.Option("--compare", metavar="FILE", help="Another strategy: tells who would be treated differently."),
     ] = None,
+    reasons: Annotated[
+        Path | None,
+        typer.Option("--fairness", metavar="FILE", help="Named people's reasons for what differs between groups."),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse files that hold a phone book.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an earlier plan in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
@@ -67,20 +73,44 @@ def plan(
             policy = inputs.policy(
                 loaded, folder, as_of_=as_of, strategy_=strategy, laws_=laws, law_on=law_on, seed=seed, mode=mode
             )
+            said = fairness.reasons(reasons, loaded, folder, inputs.local_day(loaded.book.zone, policy.as_of))
             other = compare.other(against, loaded, folder)
-            named = inputs.book_digest(loaded.book)
-        day = scale.run(scale.Source.whole(loaded.book), policy, named, chunk=chunk, progress=steps.told)
-        held = None if other is None else compare.compare(other, loaded, policy, day, named, chunk, steps)
-        if held is not None:
-            held.write(made)
-        with steps.step("log"):
-            planfolder.write_frames(made, day, loaded.quarantine)
-            signed = inputs.keys(keys, f"{loaded.mapping.lender_id}/log")
-            checkpoint = planfolder.log_plan(made, day, policy, named, signed, loaded.book.zone)
-        with steps.step("report"):
-            shown = daily.Made(loaded, folder, policy, day, checkpoint, steps.seconds, out=str(out), held=held)
-            (made / planfolder.REPORT).write_text(daily.page(shown), encoding="utf-8")
+        signed = inputs.keys(keys, f"{loaded.mapping.lender_id}/log")
+        shown = _planned(made, Asked(folder, out, chunk, signed, other, said), loaded, policy, steps)
     _tell(shown, signed, as_json=as_json)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run was asked for, besides what decides the day."""
+
+    folder: Path
+    out: Path
+    chunk: int | None
+    keys: inputs.Keys
+    other: compare.Other | None
+    reasons: list[report.NamedReason]
+
+
+def _planned(made: Path, asked: Asked, loaded: book.Loaded, policy: Policy, steps: Steps) -> daily.Made:
+    """The day decided, logged and drawn into the folder `made`."""
+    with steps.step("read"):
+        named = inputs.book_digest(loaded.book)
+    day = scale.run(scale.Source.whole(loaded.book), policy, named, chunk=asked.chunk, progress=steps.told)
+    other = asked.other
+    held = None if other is None else compare.compare(other, loaded, policy, day, named, asked.chunk, steps)
+    if held is not None:
+        held.write(made)
+    with steps.step("log"):
+        planfolder.write_frames(made, day, loaded.quarantine)
+        checkpoint = planfolder.log_plan(made, day, policy, named, asked.keys, loaded.book.zone)
+    with steps.step("report"):
+        shown = daily.Made(
+            loaded, asked.folder, policy, day, checkpoint, steps.seconds, out=str(asked.out), held=held,
+            reasons=asked.reasons,
+        )  # fmt: skip
+        (made / planfolder.REPORT).write_text(daily.page(shown), encoding="utf-8")
+    return shown
 
 
 def _tell(shown: daily.Made, signed: inputs.Keys, *, as_json: bool) -> None:

@@ -23,7 +23,7 @@ NAMES = {
     "log": "logging",
     "report": "drawing the report",
     "compare": "comparing laws",
-    "other": "deciding by the other strategy",
+    "other-strategy": "deciding by the other strategy",
 }
 
 

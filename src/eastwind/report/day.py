@@ -18,6 +18,7 @@ from eastwind.core import plan as frames
 from eastwind.core import words
 from eastwind.core.money import currencies
 from eastwind.report.comparing import Compared
+from eastwind.report.fairness import Fairness
 from eastwind.report.numbers import Text
 
 QUARANTINE: Final = ("file", "line", "column", "value", "reason")
@@ -117,6 +118,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
+class Observed:
+    """What became of people after the day, where that is known: person_id, repaid (0 or 1), and what that means."""
+
+    people: pl.DataFrame
+    says: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A lender's day. Frames may carry more columns than named; order of rows does not matter to the page.
 
@@ -147,6 +156,8 @@ class Day:
     timings: Sequence[tuple[str, float]] = ()  # step, seconds
     comparison: Sequence[Comparison] = ()
     compared: Compared | None = None  # with another strategy, when that was asked for
+    fairness: Fairness | None = None  # None, or without ratios = the book has no traits
+    observed: Observed | None = None
     rolls: pl.DataFrame | None = None
     rolls_from: date | None = None
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)

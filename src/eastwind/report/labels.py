@@ -109,7 +109,7 @@ STEPS: Final[dict[str, Text]] = {
     "allocate": Text("分配人手与额度", "share out staff and messages"),
     "conclude": Text("写出决定", "write the decisions"),
     "compare": Text("比较三地法规", "compare the laws"),
-    "other": Text("按另一份策略再决定一遍", "decide by the other strategy"),
+    "other-strategy": Text("按另一份策略再决定一遍", "decide by the other strategy"),
     "log": Text("写入日志", "log"),
     "report": Text("制作本页", "draw this page"),
 }

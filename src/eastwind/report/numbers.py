@@ -8,6 +8,7 @@ Proof     tests/report/test_numbers.py.
 No locale of the machine is asked: the page must be the same bytes everywhere.
 """
 
+import math
 from datetime import date, datetime
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -60,6 +61,21 @@ def share(part: int, whole: int) -> str:
     if part < whole and part * 1000 > whole * 999:
         return ">99.9%"
     return f"{100 * part / whole:.1f}%"
+
+
+def percent(part: float) -> str:
+    """A share from 0 to 1 in per cent with one decimal."""
+    return NEVER if math.isnan(part) else f"{100 * part:.1f}%"
+
+
+def signed(part: float) -> str:
+    """A difference of shares from −1 to 1 in points with its sign: +1.2."""
+    return NEVER if math.isnan(part) else points(round(part * 1_000_000), 1_000_000)
+
+
+def ratio(value: float) -> str:
+    """A ratio with two decimals; ∞ where nothing stands below the line."""
+    return NEVER if math.isnan(value) else "∞" if math.isinf(value) else f"{value:.2f}"
 
 
 def points(part: int, whole: int) -> str:

@@ -16,11 +16,37 @@ from markupsafe import Markup, escape
 
 from eastwind.core.money import currency
 from eastwind.core.reasons import sentence
-from eastwind.report import charts, comparecharts, comparing, groups, quiet, standing, stopped, tally, trust
+from eastwind.report import (
+    charts,
+    comparecharts,
+    comparing,
+    fairness,
+    fairnesscharts,
+    groups,
+    quiet,
+    standing,
+    stopped,
+    tally,
+    trust,
+)
 from eastwind.report import labels as house
 from eastwind.report.comparing import Compared
 from eastwind.report.day import Day
-from eastwind.report.numbers import Text, count, day, moment, money, people, points, seconds, share, width
+from eastwind.report.numbers import (
+    Text,
+    count,
+    day,
+    moment,
+    money,
+    people,
+    percent,
+    points,
+    ratio,
+    seconds,
+    share,
+    signed,
+    width,
+)  # fmt: skip
 
 TONE_FILLS: Final = {"gentle": "dots", "plain": "grey", "firm": "ink"}
 RULES_SHOWN: Final = 10  # the rest, and what is longer, is folded away
@@ -81,6 +107,7 @@ def render(day_: Day) -> str:
         rolls_svg=None if moved is None else Markup(charts.rolls_chart(moved)),
         map_svg=None if found is None else Markup(charts.map_chart(found, ways)),
         **_compared(day_.compared),
+        **_fairness(day_),
     )
 
 
@@ -99,6 +126,29 @@ def _compared(found: Compared | None) -> dict[str, Any]:
         "groups_svg": Markup(comparecharts.groups_chart(found)) if told and found.changed else None,
         "flows_shown": FLOWS_SHOWN,
     }
+
+
+def _fairness(day_: Day) -> dict[str, Any]:
+    """What the section on fairness is drawn from; nothing where the book has no traits."""
+    found = day_.fairness
+    if found is None or not found.ratios:
+        return {"fairness": None}
+    told = list(dict.fromkeys(row.trait for row in found.ratios))
+    drawn = {trait: fairnesscharts.ratios_chart(trait, found.ratios) for trait in told}
+    return {
+        "fairness": found,
+        "uneven": [row for row in found.ratios if row.status == "uneven"],
+        "traits_told": told,
+        "references": {row.trait: row.reference for row in found.ratios},
+        "ratios_svg": {trait: None if svg is None else Markup(svg) for trait, svg in drawn.items()},
+        "outcome_names": fairness.OUTCOMES,
+        "status_names": fairness.STATUSES,
+        "observed_note": None if day_.observed is None else _observed_note(day_.observed.says),
+    }
+
+
+def _observed_note(says: Text) -> Text:
+    return Text(f"这里的“实际”是：{says.zh}。", f"Observed here: {says.en}.")
 
 
 @cache
@@ -143,6 +193,9 @@ def _speech(day_: Day) -> dict[str, Any]:
         "people": people,
         "share": share,
         "points": points,
+        "percent": percent,
+        "signed": signed,
+        "ratio": ratio,
         "width": width,
         "cash": cash,
         "when": when,
