@@ -18,6 +18,7 @@ from eastwind.core.columns import MICROSECONDS, instants, worded
 from eastwind.core.facts import BY_AGENCY, BY_BUYER, BY_CREDITOR, BY_NAMED
 from eastwind.core.plan import PLAN, REFUSALS, SILENCE
 from eastwind.core.reasons import REASONS, Reason
+from eastwind.decide.offers import KINDS, NOTHING
 from eastwind.decide.strategy import Fixed, Treatment
 from eastwind.engine.consider import DESCRIBED, Considered
 from eastwind.engine.explore import Choice, explore
@@ -129,7 +130,7 @@ def _described(
         _contact_ids(frame, contact, plan_id).alias("contact_id"),
         _points(rows, chunk, person).alias("point_id"),
         language.alias("language"),
-        pl.lit(None, dtype=pl.String).alias("offer"),
+        _offers(frame, chunk, person, contact).alias("offer"),
         _loan_ids(chunk, person, contact).alias("loan_ids"),
         speakers.gather(_speakers(frame, chunk, person, policy)).alias("by"),
         _eligible(chunk, person, rows["n"].to_numpy()).alias("eligible"),
@@ -162,6 +163,14 @@ def _points(rows: pl.DataFrame, chunk: Considered, person: Ints) -> pl.Series:
         return pl.Series([None] * len(person), dtype=pl.String)
     found = chunk.ways.points["point_id"].gather(row)
     return pl.select(pl.when(pl.Series(contact)).then(found)).to_series()
+
+
+def _offers(frame: pl.DataFrame, chunk: Considered, person: Ints, contact: NDArray[np.bool_]) -> pl.Series:
+    """The best offer open to the person, in contacts about help; null elsewhere, and where nothing is open."""
+    helps = (frame["reason"] == Reason.HELP_OWED.value).to_numpy() & contact
+    kinds = pl.Series([*KINDS, None], dtype=pl.String)
+    code = np.where(helps, chunk.offer[person], NOTHING)
+    return kinds.gather(np.where(code == NOTHING, len(KINDS), code))
 
 
 def _loan_ids(chunk: Considered, person: Ints, contact: NDArray[np.bool_]) -> pl.Series:

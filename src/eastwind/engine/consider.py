@@ -21,6 +21,7 @@ from eastwind.core.frames import Book
 from eastwind.core.plan import WAYS
 from eastwind.core.reasons import REASONS, Reason
 from eastwind.decide.strategy import BUCKETS, Strategy, Treatment
+from eastwind.engine import offers
 from eastwind.engine.gate import Judged, duties, judge
 from eastwind.engine.policy import Policy
 from eastwind.engine.speech import Speech
@@ -52,6 +53,7 @@ class Considered:
     quiet: NDArray[np.int16]  # a reason (core.reasons), or −1
     duty: pl.DataFrame  # person, fixed, channel, starts_at
     options: pl.DataFrame  # person, treatment, starts_at, value, tie: left after law and guardrails, by person
+    offer: NDArray[np.int8]  # people who are offered help: the best for them, a code of decide.offers.KINDS; −1 = none
     explorable: Bools  # people who may take part in an experiment
     refused: pl.DataFrame  # candidate, person, treatment, starts_at, value, lawful_from
     breaches: pl.DataFrame  # of the refused
@@ -59,6 +61,7 @@ class Considered:
     lawful_today: int  # of them lawful at some moment of the day
     stopped: pl.DataFrame  # rule (or rule/part), contacts: of the others, by each rule that they would break
     reconciliation: pl.DataFrame
+    agencies: tuple[str, ...]
 
     @property
     def rows(self) -> int:
@@ -83,7 +86,7 @@ def consider(book: Book, policy: Policy) -> Considered:
     assert strategy.currency == book.currency, f"a strategy in {strategy.currency} for a book in {book.currency}"
     late = delinquency(book, policy.as_of)
     people = assess.standing(book, late, policy.as_of)
-    people = people.hstack(policy.model.score(people))
+    people = people.hstack(policy.model.assess(book, late, people, policy.as_of))
     read = ~people["person_id"].is_in(list(book.quarantined)).to_numpy()
     quiet = decide.silence(people, strategy.guardrails)
     quiet[~read] = _code(Reason.QUARANTINED)
@@ -117,6 +120,7 @@ def consider(book: Book, policy: Policy) -> Considered:
         quiet=quiet,
         duty=duty,
         options=options,
+        offer=_offered(book, late, people, duty, options, policy),
         explorable=decide.may_explore(people),
         refused=refused,
         breaches=judged.verdicts.breaches.filter(pl.col("candidate").is_in(refused["candidate"].implode())),
@@ -124,7 +128,21 @@ def consider(book: Book, policy: Policy) -> Considered:
         lawful_today=int(judged.lawful.sum()),
         stopped=_stopped(judged),
         reconciliation=reconciliation(book, late),
+        agencies=book.agencies,
     )
+
+
+def _offered(
+    book: Book, late: pl.DataFrame, people: pl.DataFrame, duty: pl.DataFrame, options: pl.DataFrame, policy: Policy
+) -> NDArray[np.int8]:
+    """What is offered to those who are written to about help, or may be."""
+    strategy = policy.strategy
+    helped = np.zeros(people.height, dtype=bool)
+    for given, entries, name in ((duty, strategy.fixed, "fixed"), (options, strategy.treatments, "treatment")):
+        helps = np.array([entry.reason == Reason.HELP_OWED for entry in entries] or [False])
+        helped[given["person"].to_numpy()[helps[given[name].to_numpy()]]] = True
+    second, on = int(policy.as_of.timestamp()), local_day(book, policy.as_of)
+    return offers.best(book, late, on, np.flatnonzero(helped), strategy.offers, second)
 
 
 def loans_concerned(book: Book, late: pl.DataFrame, people: pl.DataFrame, policy: Policy) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 """Offers: the circumstances of people in a book, so that decide.offers can say what may be offered to them.
 
 In        a book as known at an instant, its delinquency row by row, the people asked about.
-Out       `circumstances`; `consider`: offers for them; `loan_ids`: their loans in the order that an offer has them.
+Out       `circumstances`; `consider`: offers for them, `best`: the kind alone, as the plan has it; `sources` of the
+          figures; `loan_ids`: their loans in the order that an offer has them.
 Not here  which offers there are (decide.offers), who is written to about help (consider).
 Proof     tests/engine/test_offers.py: one person alone as in the crowd, in any order of rows.
 
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 
 from eastwind.core import living_costs, segments, words
 from eastwind.core.frames import Book
-from eastwind.core.segments import Ints
+from eastwind.core.segments import Bools, Ints
 from eastwind.decide import offers
 from eastwind.decide.offers import LOAN_ORDER, PUBLISHED, UNKNOWN, Circumstances, Considered, Offers, Sources
 
@@ -34,6 +35,17 @@ FAR: Final = np.iinfo(np.int32).max
 def consider(book: Book, late: pl.DataFrame, on: date, people: Ints, policy: Offers, second: int) -> Considered:
     """What may be offered to the rows `people` of the book; `late` is its delinquency, `second` the instant (UTC)."""
     return offers.consider(circumstances(book, late, on, people, second), policy)
+
+
+def best(
+    book: Book, late: pl.DataFrame, on: date, people: Ints, policy: Offers | None, second: int
+) -> NDArray[np.int8]:
+    """For every person of the book the best offer, a code of decide.offers.KINDS; NOTHING for those not asked about."""
+    found = np.full(book.people.height, offers.NOTHING, dtype=np.int8)
+    if policy is not None and len(people):
+        codes = np.array([*(offers.KINDS.index(name) for name in policy.order), offers.NOTHING], dtype=np.int8)
+        found[people] = codes[consider(book, late, on, people, policy, second).best]
+    return found
 
 
 def circumstances(book: Book, late: pl.DataFrame, on: date, people: Ints, second: int) -> Circumstances:
@@ -82,8 +94,8 @@ def _loans(book: Book, late: pl.DataFrame, on: date, people: Ints) -> pl.DataFra
     """The loans of those asked about on which something is owed, by person and then by what they are."""
     place = np.full(book.people.height, -1, dtype=np.int64)
     place[people] = np.arange(len(people))
-    ahead = _ahead(book, late, on)
     asked = place[book.loans["person"].to_numpy()]
+    ahead = _ahead(book, late, on, asked >= 0)
     owed = late["outstanding_minor"].to_numpy()
     contract = late["contract_minor"].to_numpy() * (owed > 0)
     overdue = late["overdue_minor"].to_numpy()
@@ -109,9 +121,9 @@ def _loans(book: Book, late: pl.DataFrame, on: date, people: Ints) -> pl.DataFra
     return frame.filter(pl.Series((asked >= 0) & (owed > 0))).sort("asked", *LOAN_ORDER, "loan_id")
 
 
-def _ahead(book: Book, late: pl.DataFrame, on: date) -> dict[str, Ints]:
-    """Per loan: interest and fees still to fall due, the largest instalment among them, days between the last two."""
-    table = book.instalments
+def _ahead(book: Book, late: pl.DataFrame, on: date, wanted: Bools) -> dict[str, Ints]:
+    """Per loan `wanted`: interest and fees still to fall due, the largest instalment, days between the last two."""
+    table = book.instalments.filter(pl.Series(wanted[book.instalments["loan"].to_numpy()]))
     loan = table["loan"].to_numpy()
     start = segments.offsets(loan, book.loans.height)
     due = table["due_on"].to_physical().to_numpy().astype(np.int64)
@@ -139,7 +151,7 @@ def _monthly(amount: Ints, gap: Ints) -> Ints:
     return np.where(other, amount * YEAR_DAYS // (12 * np.maximum(gap, 1)), amount)
 
 
-def _has_statement(book: Book) -> NDArray[np.bool_]:
+def _has_statement(book: Book) -> Bools:
     line = np.zeros(book.loans.height, dtype=bool)
     line[book.statements["loan"].to_numpy()] = True
     return line
@@ -165,7 +177,7 @@ def _published(book: Book, who: pl.DataFrame, on: date) -> tuple[Ints, NDArray[n
     return found["amount"].to_numpy(), found["status"].to_numpy()
 
 
-def _hardship(book: Book, people: Ints, second: int) -> NDArray[np.bool_]:
+def _hardship(book: Book, people: Ints, second: int) -> Bools:
     """Whether the person has reported hardship that nobody has closed."""
     states = book.states.filter(pl.col("who").fill_null(0) == 0, pl.col("state").to_physical() == HARDSHIP)
     at = second * 1_000_000

@@ -34,6 +34,7 @@ from eastwind.decide.offers.policy import (
     Respread,
     Settlement,
 )
+from eastwind.decide.offers.reading import MONTHS_MAX
 from eastwind.decide.offers.surplus import Surplus
 from eastwind.decide.offers.terms import (
     NONE,
@@ -178,7 +179,7 @@ def _settlement(found: Circumstances, means: Surplus, matrix: tuple[Settlement, 
         for name in ("share_bp", "parts_max", "approval_above_minor")
     )
     amount = np.where(covers, muldiv_up(found.owed, share, np.full_like(found.owed, BASIS)), 0)
-    parts_max = segments.smallest(np.where(covers, parts, BASIS), found.start, 1)
+    parts_max = segments.smallest(np.where(covers, parts, MONTHS_MAX), found.start, 1)
     others = _sum(found, found.contract, ~covers)
     cap = means.ceiling - others
     terms = _unborne(found, amount, cap, parts_max)

@@ -55,7 +55,7 @@ def fewest_months(amount: Ints, bearing: Ints, rate_ppm: Ints, start: Ints, cap:
     whole = segments.total(amount, start)
     # Fewer months than this cannot do even without anything added.
     months = np.maximum(ceil_div(whole, np.maximum(cap, 1)), 1)
-    months = np.where((cap > 0) | (whole == 0), months, months_max + 1)
+    months = np.where((cap > 0) | ((cap == 0) & (whole == 0)), months, months_max + 1)
     while True:
         n = np.minimum(months, months_max)[group]
         total = amount + added(bearing, rate_ppm, n)
