@@ -99,7 +99,7 @@ def _at(place: str, dependants: int, on: date, currency: str) -> Published:
 def _rows(place: str, areas: dict[str, Any]) -> list[dict[str, Any]]:
     """The rows that may hold at a place: its own, that of what it lies in, elsewhere; of a bare country, all."""
     chain = _chain(place)
-    if len(chain) == 1:
+    if len(chain) == 1 or not place.startswith(chain[-1]):  # a country, or another code for a whole one
         return list(areas.values())
     return [next((areas[one] for one in chain if one in areas), areas[ELSEWHERE])]
 

@@ -232,6 +232,8 @@ def _bridge(
         return {"why": "better-open"}
     if any(_runs(loan, rule) is None for loan in loans):
         return {"why": "rate-unknown"}
+    if name == "token" and person["hardship"] and means["missing"]:
+        return {"why": "ask-first"}
     if means["ceiling"] < rule.instalment_minor:
         return {"why": "above-ceiling"}
     whole = rule.instalment_minor * rule.months

@@ -214,6 +214,7 @@ def _token(found: Circumstances, means: Surplus, rule: Bridge, made: dict[str, K
     whole = each * rule.months
     tests = (
         *_bridges(found, means, rule, made),
+        (found.hardship & ~means.told, "ask-first"),
         (means.ceiling < rule.instalment_minor, "above-ceiling"),
         (_any(found, first & (found.owed <= whole)), "better-open"),
     )

@@ -3,7 +3,7 @@
 In        circumstances, the policy's bound on a plausible income.
 Out       `Surplus`: every line as an array over people, what is missing, and the ceiling.
 Not here  offers (kinds), sentences (sentences).
-Proof     tests/decide/offers/test_surplus.py: a plain reading; never falls as income rises; never above its parts.
+Proof     tests/decide/offers/test_surplus.py: a plain reading; test_kinds.py: never falls as income rises.
 
   income
   − living cost      the higher of what is declared and what is published for that household
