@@ -114,9 +114,36 @@ def test_of_two_runs_at_once_the_second_does_not_take_the_place_of_the_first(tmp
     assert contents(tmp_path) == {"out/a": b"1"}
 
 
-def test_leftovers_of_a_killed_run_are_not_in_the_way(tmp_path):
-    (tmp_path / ".out.abcdefgh").mkdir()
-    fill(tmp_path / ".out.abcdefgh", "half")
+def test_leftovers_of_a_killed_run_for_the_same_place_are_put_away(tmp_path):
+    for name in (".out.eastwind-abcdefgh", ".out.settings", ".out.old.abcdefgh", ".other.eastwind-abcdefgh"):
+        (tmp_path / name).mkdir()
+        fill(tmp_path / name, "half")
     with whole(tmp_path / "out") as made:
         fill(made, "1")
-    assert contents(tmp_path / "out") == {"a": b"1"}
+    kept = {".out.settings/a", ".out.old.abcdefgh/a", ".other.eastwind-abcdefgh/a"}
+    assert set(contents(tmp_path)) == {"out/a", *kept}, "what another made, or holds an old plan, stays"
+
+
+def test_what_another_run_is_working_on_stays(tmp_path):
+    def overtaken(slow):
+        fill(slow, "slow")
+        with whole(tmp_path / "out") as quick:
+            fill(quick, "quick")
+        assert contents(slow) == {"a": b"slow"}
+
+    with pytest.raises(Unusable, match="holds something"), whole(tmp_path / "out") as made:
+        overtaken(made)
+    assert contents(tmp_path) == {"out/a": b"quick"}
+
+
+def test_where_nothing_can_be_locked_nothing_is_put_away(tmp_path, monkeypatch):
+    def refuse(*arguments: object) -> None:
+        raise OSError(95, "Operation not supported")
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    left = tmp_path / ".out.eastwind-abcdefgh"
+    left.mkdir()
+    with whole(tmp_path / "out") as made:
+        fill(made, "1")
+    assert left.is_dir()
+    assert contents(tmp_path) == {"out/a": b"1"}

@@ -125,11 +125,12 @@ def test_an_interrupted_plan_leaves_the_one_it_was_to_replace(small, plan_folder
     assert [path.name for path in plan_folder.parent.iterdir()] == [plan_folder.name]
 
 
-def test_a_killed_plan_leaves_a_hidden_folder_that_is_in_nobodys_way(small, planned, tmp_path):
+def test_a_killed_plan_leaves_a_hidden_folder_that_the_next_one_puts_away(small, planned, tmp_path):
     assert stopped(("plan", small, "--out", tmp_path / "plan"), HALFWAY, signal.SIGKILL).code == -signal.SIGKILL
     (left,) = tmp_path.iterdir()
     assert left.name.startswith(".plan.")
     assert run("plan", small, "--out", tmp_path / "plan").code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["plan"]
     assert contents(tmp_path / "plan")["plan.json"] == contents(planned[1])["plan.json"]
 
 

@@ -11,8 +11,9 @@ from eastwind.book.deltas import apply
 from eastwind.book.errors import BookError
 from eastwind.book.given import reconciliation
 from eastwind.book.happenings import events
+from eastwind.book.kept import keep, kept_store, load
 from eastwind.book.knowledge import check_day, known, local_day
-from eastwind.book.loading import Loaded, load
+from eastwind.book.loading import Loaded
 from eastwind.book.movement import movement, roll_table
 from eastwind.book.people import PERSON_DELINQUENCY, facts, person_delinquency
 from eastwind.book.store import Writer, chunks, people_count, read, read_people, write
@@ -30,6 +31,8 @@ __all__ = [
     "delinquency",
     "events",
     "facts",
+    "keep",
+    "kept_store",
     "known",
     "load",
     "local_day",

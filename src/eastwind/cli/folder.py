@@ -3,19 +3,25 @@
 In        where it should stand.
 Out       a folder to write into, put in place by one rename at the end.
 Not here  what is written (plan, demo).
-Proof     tests/cli/test_folder.py, tests/cli/test_machine.py: killed, full or interrupted half-way leaves nothing.
+Proof     tests/cli/test_folder.py, tests/cli/test_machine.py: full or interrupted half-way leaves nothing.
+
+A run that is killed outright leaves its folder, hidden, beside the place that it was meant for. The next run for the
+same place puts it away: whoever works in such a folder holds a lock on it, which ends with the process.
 """
 
+import fcntl
+import os
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 from eastwind.cli.guard import Unusable
 
 NOTHING_KEPT: Final = "Nothing was written."
+MARK: Final = "eastwind-"  # of hidden folders that are ours to put away
 
 
 @contextmanager
@@ -27,11 +33,10 @@ def whole(out: Path, *, replaces: Collection[str] = ()) -> Iterator[Path]:
     """
     _check(out, replaces)
     above = [parent for parent in out.parents if not parent.exists()]  # the innermost first
-    made = None
+    made, held = None, -1
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-        made.chmod(0o755)
+        made, held = _begun(out)
         yield made
         _check(out, replaces)  # another run may have been quicker
         _put(made, out)
@@ -45,6 +50,39 @@ def whole(out: Path, *, replaces: Collection[str] = ()) -> Iterator[Path]:
             error.filename = _outside(str(error.filename), out)
         error.add_note(NOTHING_KEPT)
         raise
+    finally:
+        if held >= 0:
+            os.close(held)
+
+
+def _begun(out: Path) -> tuple[Path, int]:
+    """A new hidden folder beside `out`, and its lock; those of killed runs are gone."""
+    parent = _locked(out.parent, wait=True)  # one run at a time: a folder that has no lock yet is nobody's leftover
+    try:
+        for left in out.parent.iterdir():
+            if left.name.startswith(f".{out.name}.{MARK}") and (lock := _locked(left)) is not None:
+                shutil.rmtree(left, ignore_errors=True)
+                os.close(lock)
+        made = Path(tempfile.mkdtemp(prefix=f".{out.name}.{MARK}", dir=out.parent))
+        made.chmod(0o755)
+        lock = _locked(made)
+        return made, -1 if lock is None else lock
+    finally:
+        if parent is not None:
+            os.close(parent)
+
+
+def _locked(folder: Path, *, wait: bool = False) -> int | None:
+    """A lock on `folder`, held until it is closed; None where another holds it, or where nothing can be locked."""
+    with suppress(OSError):
+        found = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            fcntl.flock(found, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(found)
+            raise
+        return found
+    return None
 
 
 def _check(out: Path, replaces: Collection[str]) -> None:

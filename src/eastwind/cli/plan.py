@@ -1,6 +1,6 @@
 """`eastwind plan`: a lender's day, decided, logged and drawn.
 
-In        a book folder, an instant; law books, strategy, seed, keys.
+In        a book folder, or a kept one (`eastwind book store`), an instant; law books, strategy, seed, keys.
 Out       a folder: plan, refusals, prices, quarantine, reconciliation (Parquet), plan.json, log/, report.html.
 Not here  deciding (engine, scale), the page (report).
 Proof     tests/cli/test_plan.py.
@@ -67,7 +67,10 @@ def plan(
     Writes plan, refusals, prices, quarantine and reconciliation (Parquet), the log, and report.html. The same input
     and seed give the same bytes. What is not given here comes from [defaults] of the book's mapping.toml.
     """
-    with Steps() as steps, whole(out, replaces=(*planfolder.FILES, compare.FILE) if replace else ()) as made:
+    replaced = (*planfolder.FILES, compare.FILE) if replace else ()
+    kept = book.kept_store(folder)
+    stored = None if kept is None else scale.Source.stored(kept)
+    with Steps() as steps, whole(out, replaces=replaced) as made, scale.Helpers(stored) as helpers:
         with steps.step("read"):
             loaded = book.load(folder, strict=strict)
             policy = inputs.policy(
@@ -76,7 +79,8 @@ def plan(
             said = fairness.reasons(reasons, loaded, folder, inputs.local_day(loaded.book.zone, policy.as_of))
             other = compare.other(against, loaded, folder)
         signed = inputs.keys(keys, f"{loaded.mapping.lender_id}/log")
-        shown = _planned(made, Asked(folder, out, chunk, signed, other, said), loaded, policy, steps)
+        asked = Asked(folder, out, stored or scale.Source.whole(loaded.book), helpers, chunk, signed, other, said)
+        shown = _planned(made, asked, loaded, policy, steps)
     _tell(shown, signed, as_json=as_json)
 
 
@@ -86,6 +90,8 @@ class Asked:
 
     folder: Path
     out: Path
+    source: scale.Source
+    helpers: scale.Helpers
     chunk: int | None
     keys: inputs.Keys
     other: compare.Other | None
@@ -96,14 +102,15 @@ def _planned(made: Path, asked: Asked, loaded: book.Loaded, policy: Policy, step
     """The day decided, logged and drawn into the folder `made`."""
     with steps.step("read"):
         named = inputs.book_digest(loaded.book)
-    day = scale.run(scale.Source.whole(loaded.book), policy, named, chunk=asked.chunk, progress=steps.told)
+    decided = scale.decide(asked.source, policy, named, chunk=asked.chunk, helpers=asked.helpers, progress=steps.told)
+    day, root = planfolder.together(decided, asked.keys)
     other = asked.other
     held = None if other is None else compare.compare(other, loaded, policy, day, named, asked.chunk, steps)
     if held is not None:
         held.write(made)
     with steps.step("log"):
         planfolder.write_frames(made, day, loaded.quarantine)
-        checkpoint = planfolder.log_plan(made, day, policy, named, asked.keys, loaded.book.zone)
+        checkpoint = planfolder.log_plan(made, day, policy, named, asked.keys, loaded.book.zone, root)
     with steps.step("report"):
         shown = daily.Made(
             loaded, asked.folder, policy, day, checkpoint, steps.seconds, out=str(asked.out), held=held,

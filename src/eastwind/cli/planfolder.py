@@ -87,12 +87,26 @@ def write_frames(folder: Path, day: engine.Plan, quarantine: pl.DataFrame) -> No
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
 
 
+def together(decided: scale.Decided, keys: Keys) -> tuple[engine.Plan, bytes]:
+    """All rows of a day, and the root over them, for a plan that fits in memory: hashed where they are concluded."""
+    key = tlog.row_key(keys.store, decided.plan_id)
+    done = list(decided.each(_Hashed(key, decided.places[-1].row)))
+    rows = [chunk for _, _, chunk in done]
+    frames = {
+        name: pl.concat([getattr(chunk, name) for chunk in rows]) for name in ("plan", "refusals", "reconciliation")
+    }
+    return engine.Plan(decided.plan_id, prices=decided.prices, **frames), _root(done)
+
+
 def log_plan(
-    folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: Keys, zone: str
+    folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: Keys, zone: str, root: bytes | None = None
 ) -> tlog.Checkpoint:
-    """Append the plan's entry to the log in `folder`/log and write plan.json; the log's new checkpoint."""
+    """Append the plan's entry to the log in `folder`/log and write plan.json; the log's new checkpoint.
+
+    `root` is that over the rows, where it is known already.
+    """
     key = tlog.row_key(keys.store, day.plan_id)
-    root = tlog.rows_root(leaves(key, day.plan, day.refusals))
+    root = root or tlog.rows_root(leaves(key, day.plan, day.refusals))
     counted = Counted(day.plan_id, day.plan.height, day.refusals.height, day.prices)
     return _log(folder, plan_body(counted, policy, book_digest, root, zone), key, keys)
 
@@ -105,32 +119,50 @@ def write_stream(
     parts = folder / "plan.parquet"
     parts.mkdir()
     end = decided.places[-1]
-    done = list(decided.each(_Finish(parts, key, end.row)))
+    done = list(decided.each(_Finish(parts, _Hashed(key, end.row))))
     refused = pl.concat([chunk.refusals for _, _, chunk in done])
     reconciliation = pl.concat([chunk.reconciliation for _, _, chunk in done])
     for name, frame in (("refusals", refused), ("prices", decided.prices), ("reconciliation", reconciliation)):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
-    root = tlog.rows_joined([rows for rows, _, _ in done] + [refusals for _, refusals, _ in done])
     counted = Counted(decided.plan_id, end.row, refused.height, decided.prices)
-    return counted, _log(folder, plan_body(counted, policy, book_digest, root, zone), key, keys)
+    return counted, _log(folder, plan_body(counted, policy, book_digest, _root(done), zone), key, keys)
+
+
+Done = tuple[tlog.RowsHashed, tlog.RowsHashed, scale.Rows]  # hashes of a chunk's rows and of its refusals; its frames
+
+
+@dataclass(frozen=True, slots=True)
+class _Hashed:
+    """What becomes of a chunk where it was concluded, which may be another process: hashes beside its frames.
+
+    Refusals stand after all `rows` of the plan.
+    """
+
+    key: bytes
+    rows: int
+
+    def __call__(self, place: scale.Place, chunk: scale.Rows) -> Done:
+        rows = tlog.hashed(self.key, row_bytes(chunk.plan), place.row)
+        return rows, tlog.hashed(self.key, row_bytes(chunk.refusals), self.rows + place.refusal), chunk
 
 
 @dataclass(frozen=True, slots=True)
 class _Finish:
-    """What becomes of a chunk where it was concluded, which may be another process: a file, and the hashes of its rows
-    and of its refusals, which stand after all `rows` of the plan. Of its frames only those come back that are few rows.
-    """
+    """As `_Hashed`, and a file of its own: of the chunk's frames only those come back that are few rows."""
 
     folder: Path
-    key: bytes
-    rows: int
+    hashed: _Hashed
 
-    def __call__(self, place: scale.Place, chunk: scale.Rows) -> tuple[tlog.RowsHashed, tlog.RowsHashed, scale.Rows]:
+    def __call__(self, place: scale.Place, chunk: scale.Rows) -> Done:
         path = self.folder / f"part-{place.number:05d}.parquet"
         chunk.plan.write_parquet(path, compression="lz4", statistics=False)
-        rows = tlog.hashed(self.key, row_bytes(chunk.plan), place.row)
-        refusals = tlog.hashed(self.key, row_bytes(chunk.refusals), self.rows + place.refusal)
+        rows, refusals, _ = self.hashed(place, chunk)
         return rows, refusals, scale.Rows(chunk.plan.clear(), chunk.refusals, chunk.reconciliation)
+
+
+def _root(done: list[Done]) -> bytes:
+    """The root over the rows of all chunks, and then over their refusals."""
+    return tlog.rows_joined([rows for rows, _, _ in done] + [refusals for _, refusals, _ in done])
 
 
 def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes, zone: str = "UTC") -> dict[str, Any]:

@@ -146,7 +146,7 @@ class Crew:
         """`workers` in all: this process and those of `helpers`, or so many threads where there are none of these."""
         here = Worker(source, policy, folder)
         others = [helper.begin(source, policy, folder) for helper in helpers[: workers - 1]]
-        self._workers: list[AnyWorker] = [here, *(others or [here] * (workers - 1))]
+        self._workers: list[AnyWorker] = [here, *others] if others else [here] * workers
         self._by: dict[int, int] = {}  # which worker has a chunk: it waits there to be concluded
         self._apart = bool(others)
         self.close = weakref.finalize(self, end, helpers)

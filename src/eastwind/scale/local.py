@@ -39,9 +39,9 @@ class Helpers:
     To start them takes a second, so it is done before the law of the day is read, or whatever else can go on meanwhile.
     """
 
-    def __init__(self, source: Source, workers: int = WORKERS) -> None:
+    def __init__(self, source: Source | None, workers: int = WORKERS) -> None:
         """None are started where threads do as well: for few people, and for a book that no other process can read."""
-        apart = source.elsewhere and source.people >= APART_PEOPLE_MIN
+        apart = source is not None and source.elsewhere and source.people >= APART_PEOPLE_MIN
         self.started = [Apart() for _ in range(workers - 1)] if apart else []
 
     def __enter__(self) -> "Helpers":
