@@ -1,7 +1,8 @@
 """Make a book folder out of any file of the form of UCI 350: `python make_book.py SOURCE.parquet OUT [--seed N]`.
 
 In        a Parquet file with the columns of "default of credit card clients" (UCI 350).
-Out       a folder with mapping.toml, the files it names, made.toml (what is assumed, what is made) and strategy.toml.
+Out       a folder with mapping.toml, the files it names, made.toml (what is assumed, what is made), strategy.toml,
+          and the scores of these accounts by models that did not see them.
 Not here  reading the folder: that is `eastwind book check OUT` and every other command that takes a book.
 Proof     tests/examples/test_taiwan_cards.py: the same bytes twice, and every row lands.
 """
@@ -23,7 +24,7 @@ if str(HERE) not in sys.path:  # also when loaded by its path, as `eastwind demo
 from making import cards, care, history, people, products  # noqa: E402 (found beside this file)
 
 SEED: Final = 2005
-COPIED: Final = ("mapping.toml", "made.toml", "strategy.toml")
+COPIED: Final = ("mapping.toml", "made.toml", "strategy.toml", "out_of_fold.json.gz")
 MARK: Final = "made.toml"
 
 

@@ -10,6 +10,7 @@ Points are thousandths of a logit and integers, so that no chunking can change a
 
 import math
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -19,10 +20,12 @@ from numpy.typing import NDArray
 
 from eastwind.assess.reading import Characteristic, ScorecardError, read
 from eastwind.core.columns import worded
+from eastwind.core.frames import Book
 from eastwind.core.plan import WAYS
 from eastwind.core.reasons import REASONS, Reason
+from eastwind.core.segments import Bools
 
-__all__ = ["Scorecard", "ScorecardError", "chance_ppm", "load"]
+__all__ = ["Scorecard", "ScorecardError", "chance_ppm", "load", "ways"]
 
 LOGIT_MAX: Final = 8_000
 DECIDES: Final = 2**15 - 1  # weightier than any points
@@ -41,6 +44,10 @@ class Scorecard:
     base: int
     characteristics: tuple[Characteristic, ...]
     content: dict[str, Any]
+
+    def assess(self, book: Book, delinquency: pl.DataFrame, standing: pl.DataFrame, as_of: datetime) -> pl.DataFrame:
+        """`score`; what a person did is in their standing already."""
+        return self.score(standing)
 
     def score(self, standing: pl.DataFrame) -> pl.DataFrame:
         """One row per row of `standing` (assess.STANDING), in order, without nulls but for `way`.
@@ -63,22 +70,25 @@ class Scorecard:
                 decides = (keys > 0) & (keys & 255 == INCOME_UNKNOWN) & ~known
                 keys = np.where(decides, np.int32(DECIDES << 16 | INCOME_UNKNOWN), keys)
             strongest = _inserted(strongest, keys)
-        can = known & (halves["ability"] >= 0)
-        will = halves["willingness"] >= 0
-        way = np.select(
-            [can & will, ~can & will, can & ~will],
-            [CAN_AND_WILL, WILL_BUT_CANNOT, NOT_YET_IN_TOUCH],
-            CARE_FIRST,
-        )
-        late = standing["dpd"].to_numpy() > 0
         return pl.DataFrame(
             {
                 **halves,
                 "repays_ppm": chance_ppm(self.base + halves["ability"] + halves["willingness"]),
-                "way": worded(np.where(late, way, -1), WAYS),
+                "way": ways(standing, halves["ability"] >= 0, halves["willingness"] >= 0),
                 "reasons": _reasons(strongest),
             }
         )
+
+
+def ways(standing: pl.DataFrame, can: Bools, will: Bools) -> pl.Series:
+    """Enum(WAYS) of each person past due, else null; ability that is not known counts as cannot."""
+    can = can & standing["ability_known"].to_numpy()
+    way = np.select(
+        [can & will, ~can & will, can & ~will],
+        [CAN_AND_WILL, WILL_BUT_CANNOT, NOT_YET_IN_TOUCH],
+        CARE_FIRST,
+    )
+    return worded(np.where(standing["dpd"].to_numpy() > 0, way, -1), WAYS)
 
 
 def chance_ppm(logit: NDArray[np.integer]) -> NDArray[np.int32]:

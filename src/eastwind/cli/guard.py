@@ -22,7 +22,7 @@ from typing import Any, Final, NoReturn
 import polars as pl
 import typer
 
-from eastwind.assess import ScorecardError
+from eastwind.assess import ModelError, ScorecardError
 from eastwind.book import BookError
 from eastwind.core.calendars import CalendarGap
 from eastwind.core.words import UnknownWord
@@ -40,7 +40,7 @@ MACHINE: Final = 3
 INTERRUPTED: Final = 130
 READER_LEFT: Final = 141
 INPUT_ERRORS: Final = (
-    BookError, CalendarGap, CaseError, LawBookError, LogError, ScorecardError, StrategyError, TemplateError,
+    BookError, CalendarGap, CaseError, LawBookError, LogError, ModelError, ScorecardError, StrategyError, TemplateError,
     UnknownWord, UnknownZone,
 )  # fmt: skip
 

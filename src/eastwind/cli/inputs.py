@@ -25,8 +25,9 @@ from eastwind.core.frames import SCHEMAS, Book
 from eastwind.engine import Policy
 
 EPOCH: Final = date(1970, 1, 1)
-DEFAULTS: Final = ("as_of", "strategy", "laws", "seed", "mode", "made", "fairness")
+DEFAULTS: Final = ("as_of", "strategy", "laws", "seed", "mode", "made", "fairness", "model", "out_of_fold")
 SEED: Final = 1
+SCORECARD: Final = "scorecard"
 SEED_MAX: Final = 2**53 - 1  # of canonical JSON
 # Fit for trying out and for comparing runs: whoever has this program has this key.
 TEST_ROOT: Final = b"eastwind test root key, never to be trusted"
@@ -119,6 +120,39 @@ def strategy(
     return found
 
 
+def model(given: str | None, defaults: dict[str, Any], folder: Path, currency: str) -> assess.Assessor:
+    """What people are scored by: the scorecard, unless a trained model is named here or by the book."""
+    said, _ = _said(given, defaults, "model")
+    if said is None or said == SCORECARD:
+        return assess.load()
+    return trained(given, None, defaults, folder, currency)
+
+
+def trained(
+    given: str | None, aside: Path | None, defaults: dict[str, Any], folder: Path, currency: str, otherwise: str = ""
+) -> assess.Model:
+    """A trained model: the one named, else the book's, else `otherwise`; with the out-of-fold scores that are its own.
+
+    One trained on another currency is refused: the same number of another money is another amount.
+    """
+    said, where = _said(given, defaults, "model")
+    name = str(otherwise if said is None or said == SCORECARD else said)
+    beside = folder / name
+    name = str(beside) if given is None and beside.is_file() else name
+    found = assess.load_model(name)
+    if found.currency != currency:
+        raise Unusable(
+            f"{where} {name}: the model was trained on {found.currency}, the book owes {currency}. "
+            "Train one on a book of this currency, or give --model scorecard."
+        )
+    kept = defaults.get("out_of_fold")
+    if aside is not None:
+        return assess.load_model(name, str(aside))
+    if kept is None or not assess.is_aside_of(str(folder / str(kept)), found):
+        return found
+    return assess.load_model(name, str(folder / str(kept)))
+
+
 def policy(
     loaded: book.Loaded,
     folder: Path,
@@ -129,6 +163,7 @@ def policy(
     law_on: str | None,
     seed: int | None,
     mode: str | None,
+    model_: str | None = None,
 ) -> Policy:
     """All that a day is decided by, checked to be known: the books of law, and the holidays, of that day."""
     defaults = loaded.mapping.defaults
@@ -145,7 +180,7 @@ def policy(
     found = Policy(
         laws=laws(laws_, defaults),
         strategy=strategy(strategy_, defaults, folder, loaded.book.currency),
-        model=assess.load(),
+        model=model(model_, defaults, folder, loaded.book.currency),
         library=notices.load(),
         as_of=instant,
         seed=_seed(seed, defaults),

@@ -69,6 +69,20 @@ class Reason(StrEnum):
     LATE_SHORT = "late-short"
     # Silence, added later: places are stored, so new members stand last.
     AMOUNT_UNKNOWN = "amount-unknown"
+    # Of a trained model, added later.
+    LATE_NOW = "late-now"
+    LATE_MONTHS = "late-months"
+    LATE_LESS = "late-less"
+    PAID_SMALL_SHARE = "paid-small-share"
+    PAID_LARGE_SHARE = "paid-large-share"
+    BILLS_UNPAID = "bills-unpaid"
+    BILLS_ALL_PAID = "bills-all-paid"
+    BILLS_PAID_IN_FULL = "bills-paid-in-full"
+    SPENT_WHILE_LATE = "spent-while-late"
+    BALANCE_RISEN = "balance-risen"
+    BALANCE_FALLEN = "balance-fallen"
+    NOTHING_PAID_LATELY = "nothing-paid-lately"
+    PAID_MUCH_BEFORE = "paid-much-before"
 
 
 SENTENCES: Final[dict[Reason, dict[str, str]]] = {
@@ -180,6 +194,34 @@ SENTENCES: Final[dict[Reason, dict[str, str]]] = {
         "zh": "机构记录了逾期天数，但账目中没有对应的逾期金额：核实之前不联系。",
     },
     Reason.LATE_SHORT: {"en": "Late for a few days only.", "zh": "仅逾期数天。"},
+    Reason.LATE_NOW: {"en": "Late at the latest bill.", "zh": "最近一期账单处于逾期。"},
+    Reason.LATE_MONTHS: {"en": "Late for several bills in a row.", "zh": "连续多期账单逾期。"},
+    Reason.LATE_LESS: {"en": "Less late than a bill before.", "zh": "逾期期数比上一期减少。"},
+    Reason.PAID_SMALL_SHARE: {
+        "en": "Of the last bills at most a tenth was paid on average.",
+        "zh": "最近几期账单平均支付不超过一成。",
+    },
+    Reason.PAID_LARGE_SHARE: {
+        "en": "Of the last bills at least half was paid on average.",
+        "zh": "最近几期账单平均支付至少一半。",
+    },
+    Reason.BILLS_UNPAID: {
+        "en": "Two or more of the last bills had no payment.",
+        "zh": "最近几期账单中有两期或以上没有还款。",
+    },
+    Reason.BILLS_ALL_PAID: {"en": "Every one of the last bills had a payment.", "zh": "最近每期账单都有还款。"},
+    Reason.BILLS_PAID_IN_FULL: {
+        "en": "Three or more of the last bills were paid in full.",
+        "zh": "最近几期账单中有三期或以上全额还清。",
+    },
+    Reason.SPENT_WHILE_LATE: {"en": "More was spent while payments were late.", "zh": "逾期期间仍有新增消费。"},
+    Reason.BALANCE_RISEN: {"en": "What is owed has grown over the last bills.", "zh": "最近几期欠款增加。"},
+    Reason.BALANCE_FALLEN: {"en": "What is owed has shrunk over the last bills.", "zh": "最近几期欠款减少。"},
+    Reason.NOTHING_PAID_LATELY: {"en": "None of the last bills had a payment.", "zh": "最近几期均没有还款。"},
+    Reason.PAID_MUCH_BEFORE: {
+        "en": "Payments were a good part of the limit over the last bills.",
+        "zh": "最近几期还款占额度的较大部分。",
+    },
 }
 
 REASONS: Final = tuple(reason.value for reason in Reason)

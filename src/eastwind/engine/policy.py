@@ -13,7 +13,7 @@ from typing import Final
 from eastwind import assess, decide, law, notices
 from eastwind.core import digests
 
-VERSION: Final = "1"  # of the engine: raised when the same input may come out otherwise
+VERSION: Final = "2"  # of the engine: raised when the same input may come out otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Policy:
 
     laws: law.Laws
     strategy: decide.Strategy
-    model: assess.Scorecard
+    model: assess.Assessor
     library: notices.Library
     as_of: datetime
     seed: int
