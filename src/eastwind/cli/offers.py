@@ -84,12 +84,10 @@ def _policy(strategy: Strategy) -> Offers:
 
 def _row(loaded: book.Loaded, person: str) -> int:
     """The row of `person`; Unusable names near ones, or what of theirs could not be read."""
-    bad = loaded.quarantine.filter(pl.col("person_id") == person) if "person_id" in loaded.quarantine.columns else None
     if person in loaded.book.quarantined:
-        reasons = "" if bad is None or not bad.height else f" ({_quarantine(bad)})"
         raise Unusable(
-            f"A row of '{person}' is quarantined{reasons}, so nothing is offered on the rest. "
-            "Correct it (eastwind book check names file, line and value) and ask again."
+            f"'{person}' is quarantined{_why(loaded, person)}, so nothing is offered on the rest. "
+            "Correct it and ask again; eastwind book check lists every such row."
         )
     ids = loaded.book.people["person_id"]
     rows = np.flatnonzero((ids == person).to_numpy())
@@ -100,9 +98,15 @@ def _row(loaded: book.Loaded, person: str) -> int:
     return int(rows[0])
 
 
-def _quarantine(rows: pl.DataFrame) -> str:
-    first = rows.to_dicts()[0]
-    return ", ".join(f"{key} {value}" for key, value in first.items() if value is not None and key != "person_id")
+def _why(loaded: book.Loaded, person: str) -> str:
+    """The first row that keeps a person out: file, line, column, value, and what is wrong."""
+    rows = loaded.quarantine.filter(pl.col("person_id") == person)
+    for row in rows.to_dicts():
+        where = f"{row['file']}, line {row['line']}" + (
+            f", {row['column']} = {row['value']!r}" if row["column"] else ""
+        )
+        return f" ({where}: {row['says_en']})"
+    return ""
 
 
 def _stops(found: Book, row: int, instant: datetime) -> list[str]:
