@@ -1,7 +1,8 @@
 """Zones: between UTC instants and local clocks, for whole columns, from the tzdata package alone.
 
 In        IANA zone names; instants and local clock readings in whole seconds since 1970-01-01, as Int64 arrays.
-Out       offsets, local seconds, days and seconds of the day; the first instant at which a local clock shows a time.
+Out       offsets, local seconds, days and seconds of the day; the first instant at which a local clock shows a time;
+          for rows of several zones the same at once (`Together`), and when a clock is next set.
 Not here  which zones a person may be in (core.places, core.facts), quiet hours (law).
 Proof     tests/core/test_zones.py compares with zoneinfo around every change of clocks, and with a search by hand.
 
@@ -31,6 +32,8 @@ DAY: Final = 86_400
 EARLIEST: Final = 0  # 1970-01-01T00:00:00Z
 LATEST: Final = int(datetime(2101, 1, 1, tzinfo=UTC).timestamp()) - 1
 MARGIN: Final = 3 * DAY  # the tables reach a little further, so that local readings at both ends have their instants
+SPAN: Final = 2**33  # more seconds than a table covers
+FEW: Final = 64  # so few rows are quicker looked up without a search for what they share
 STEP: Final = 14 * DAY  # after a file's last entry its closing rule changes clocks months apart
 
 
@@ -113,6 +116,72 @@ def utc_of_local(zone: str, local: Seconds) -> Seconds:
     span = np.searchsorted(table.shown, local, side="right")
     found: Seconds = np.maximum(table.starts[span], local - table.offsets[span])
     return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Together:
+    """Some zones as one table, so that rows of any of them take one binary search; zone k's entries lie at k × SPAN.
+
+    Rows name their zone by its number; -1, a zone that nobody knows, has the clock of UTC. What lies outside 1970 to
+    2100 ("long ago", "never") has the clock of that end.
+    """
+
+    names: tuple[str, ...]
+    starts: Seconds
+    offsets: Seconds
+    shown: Seconds
+    ends: Seconds  # when the span that begins at `starts` is over
+
+    def offset_seconds(self, zone: Seconds, at: Seconds) -> Seconds:
+        """Seconds that each row's zone is ahead of UTC at each instant."""
+        if not len(self.names):
+            return np.zeros(len(at), np.int64)
+        if len(self.names) == 1 and len(at) > FEW and zone.min() == 0:
+            return offset_seconds(self.names[0], np.minimum(np.maximum(at, EARLIEST), LATEST))
+        found: Seconds = self.offsets[self._span(zone, at)]
+        return found if zone.min(initial=0) >= 0 else np.where(zone < 0, 0, found)
+
+    def utc_of_local(self, zone: Seconds, local: Seconds) -> Seconds:
+        """First instant at which each row's clock shows `local` or later, as in the function of that name."""
+        local = np.minimum(np.maximum(local, EARLIEST), LATEST)
+        if not len(self.names):
+            return local
+        place = self._place(zone)
+        span = np.searchsorted(self.shown, local + place, side="right")
+        found: Seconds = np.maximum(self.starts[span] - place, local - self.offsets[span])
+        return found if zone.min(initial=0) >= 0 else np.where(zone < 0, local, found)
+
+    def set_next(self, zone: Seconds, at: Seconds) -> Seconds:
+        """When each row's clock is set the next time after `at`; the end of the tables where it never is."""
+        if not len(self.names):
+            return np.full(len(at), LATEST + MARGIN)
+        found: Seconds = self.ends[self._span(zone, at)]
+        return found
+
+    def _span(self, zone: Seconds, at: Seconds) -> npt.NDArray[np.intp]:
+        within = np.minimum(np.maximum(at, EARLIEST), LATEST)
+        return np.searchsorted(self.starts, within + self._place(zone), side="right") - 1
+
+    def _place(self, zone: Seconds) -> Seconds | int:
+        return 0 if len(self.names) == 1 else np.maximum(zone, 0) * SPAN
+
+
+@cache
+def together(names: tuple[str, ...]) -> Together:
+    """The table of some zones, in their order."""
+    tables = [_table(name) for name in names]
+    ends = [np.append(table.starts[1:], LATEST + MARGIN) for table in tables]
+    return Together(
+        names,
+        _joined([table.starts + place * SPAN for place, table in enumerate(tables)]),
+        _joined([table.offsets for table in tables]),
+        _joined([table.shown + place * SPAN for place, table in enumerate(tables)]),
+        _joined(ends),
+    )
+
+
+def _joined(parts: list[Seconds]) -> Seconds:
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
 
 
 def instant(zone: str, on: datetime) -> int:

@@ -13,11 +13,11 @@ The format of books: docs/reference/law-books.md. Why columns and not expression
 from eastwind.law.books import Laws, available, load, stack
 from eastwind.law.cases import CaseError
 from eastwind.law.check import Result, Summary, check
+from eastwind.law.columns import SEARCH_DAYS
 from eastwind.law.duties.reckoning import DUES, due
 from eastwind.law.evidence import BREACHES
 from eastwind.law.gate import VERDICTS, Verdicts, judge
 from eastwind.law.reading import BookError
-from eastwind.law.search import SEARCH_DAYS
 
 __all__ = [
     "BREACHES", "DUES", "SEARCH_DAYS", "VERDICTS", "BookError", "CaseError", "Laws", "Result", "Summary", "Verdicts",

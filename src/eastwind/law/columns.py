@@ -26,6 +26,7 @@ Masks = NDArray[np.uint64]
 NO_WORD: Final = -1  # a null word, code, loan or person
 NO_NUMBER: Final = -(2**62)  # a null number or date
 NEVER: Final = 2**62  # an instant that never comes
+SEARCH_DAYS: Final = 400  # nobody looks further ahead
 LONG_AGO: Final = -(2**62)  # an instant before all others
 MICROSECONDS: Final = 1_000_000
 
@@ -116,11 +117,12 @@ class FactColumns:
     loans: Table
     tables: dict[str, Table]
     starts: dict[str, Ints]
-    zone_names: tuple[str, ...]
+    zones: zones.Together
     zone_codes: NDArray[np.int64]  # situations × most zones of any; -1 = a zone nobody knows
     zone_unknown: Bools
     chains: tuple[tuple[tuple[str, ...], ...], ...]  # for each situation, for each place: the place and what it lies in
     calendars: tuple[tuple[str | None, ...], ...]  # for each situation, of each place; None = a place without one
+    made: dict[Any, Any] = field(default_factory=dict)  # what rules keep about these facts
 
     recents: dict[int, tuple[Ints, Ints]] = field(default_factory=dict)
 
@@ -145,7 +147,7 @@ class FactColumns:
             tables["loans"],
             tables,
             starts,
-            names,
+            zones.together(names),
             codes,
             np.asarray((codes < 0).any(axis=1)),
             chains,

@@ -18,10 +18,12 @@ import numpy as np
 from eastwind.core import calendars, words
 from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, Bools, Ints
 from eastwind.law.histories import OUTCOME_UNKNOWN, known_outcome, medium
+from eastwind.law.meeting import meet
 from eastwind.law.reading import DAY, Params
-from eastwind.law.view import Clock, Relation, View, lookup
+from eastwind.law.view import THURSDAY, Clock, Relation, View, lookup
 from eastwind.law.windows import Window
 
+EVERY_WEEKDAY: Final = 0x7F
 CONVERSATION: Final = words.OUTCOMES.index("conversation")
 
 
@@ -107,10 +109,7 @@ class Consented:
             soonest = np.minimum(soonest, pairs.least(meant & (moment > at), moment, NEVER))
         timed = meant & self._named_hours(pairs) & ~pairs.of_row(view.zone_unknown)
         if timed.any():
-            for clock in view.clocks:
-                for minute in (pairs.col("from_minute"), pairs.col("to_minute"), np.zeros(len(at), np.int64)):
-                    edge = _next_time(clock, pairs, np.where(minute == NO_NUMBER, 0, minute) * 60)
-                    soonest = np.minimum(soonest, pairs.least(timed, edge, NEVER))
+            soonest = np.minimum(soonest, pairs.least(timed, _hours_change(pairs, at), NEVER))
         return soonest
 
     def begins(self, view: View) -> Ints:
@@ -118,15 +117,13 @@ class Consented:
         pairs = view.relation("consents")
         if not len(pairs.row):
             return np.full(len(view), NEVER)
-        start, end = self._span(pairs, doubt=False)
-        at, named = pairs.of_row(view.at), self._named_hours(pairs)
-        moment = np.where(start > at, start, NEVER)
-        if named.any():
-            edges = [_next_time(clock, pairs, _second(pairs, "from_minute", 0)) for clock in view.clocks]
-            edges += [np.where(pairs.col("days") != 0, _next_time(clock, pairs, 0), NEVER) for clock in view.clocks]
-            edge = np.where(pairs.of_row(view.zone_unknown), NEVER, np.min(edges, axis=0))
-            moment = np.where(named & (start <= at), edge, moment)
-        return pairs.least(self._meant(pairs, doubt=False) & (moment < end), moment, NEVER)
+        (start, end), at = self._span(pairs, doubt=False), pairs.of_row(view.at)
+        moment, named = np.maximum(start, at), self._named_hours(pairs)
+        meant = self._meant(pairs, doubt=False) & (moment < end)
+        if (named & meant).any():
+            moment = np.where(named, _inside_from(pairs, moment, named & meant, inside=True), moment)
+            moment = np.where(pairs.of_row(view.zone_unknown) & named, NEVER, moment)
+        return pairs.least(meant & (moment > at) & (moment < end), moment, NEVER)
 
     def ends(self, view: View) -> Ints:
         """Where some are or may be in force, the moment before which the last of them does not end."""
@@ -134,11 +131,10 @@ class Consented:
         if not marks.any():
             return np.full(len(view), LONG_AGO)
         _, end = self._span(pairs, doubt=True)
-        named = self._named_hours(pairs) & ~pairs.of_row(view.zone_unknown)
-        if (named & marks).any():
-            edges = [_next_time(clock, pairs, _second(pairs, "to_minute", DAY) % DAY) for clock in view.clocks]
-            edges += [np.where(pairs.col("days") != 0, _next_time(clock, pairs, 0), NEVER) for clock in view.clocks]
-            end = np.where(named, np.minimum(end, np.min(edges, axis=0)), end)
+        named = self._named_hours(pairs) & ~pairs.of_row(view.zone_unknown) & marks
+        if named.any():
+            over = _inside_from(pairs, pairs.of_row(view.at), named, inside=False)
+            end = np.where(named, np.minimum(end, over), end)
         return pairs.most(marks, end, LONG_AGO)
 
     def _span(self, pairs: Relation, doubt: bool) -> tuple[Ints, Ints]:
@@ -195,7 +191,9 @@ class Consented:
             start = np.min(starts, axis=0) if doubt else np.max(starts, axis=0)
         if ends:
             end = np.max(ends, axis=0) if doubt else np.min(ends, axis=0)
-        return (start, np.where(dark, NEVER, end)) if doubt else (np.where(dark, NEVER, start), end)
+        if doubt:
+            return np.where(dark, LONG_AGO, start), np.where(dark, NEVER, end)
+        return np.where(dark, NEVER, start), end
 
     def _recent(self, pairs: Relation, within: Window, doubt: bool) -> Bools:
         """Whether it was given within a window: in any zone in `doubt`, else in every zone."""
@@ -216,30 +214,85 @@ class Consented:
 
     def _hours(self, pairs: Relation, doubt: bool) -> Bools:
         """Whether the hours and weekdays of a consent hold now: in any zone in `doubt`, else in every zone."""
-        low, high, days = pairs.col("from_minute"), pairs.col("to_minute"), pairs.col("days")
         named = self._named_hours(pairs)
         if not named.any():
-            return np.ones(len(low), np.bool_)
-        start, end = np.where(low == NO_NUMBER, 0, low) * 60, np.where(high == NO_NUMBER, 1440, high) * 60
-        answers = []
-        for clock in pairs.view.clocks:
-            second, weekday = pairs.of_row(clock.second), pairs.of_row(clock.weekday)
-            inside = np.where(start <= end, (start <= second) & (second < end), (start <= second) | (second < end))
-            answers.append(inside & ((days == 0) | ((days >> weekday) & 1 == 1)))
+            return np.ones(len(named), np.bool_)
+        hours = _Hours.of(pairs)
+        answers = [hours.inside(pairs.of_row(clock.local)) for clock in pairs.view.clocks]
         found: Bools = np.any(answers, axis=0) if doubt else np.all(answers, axis=0)
         return np.where(pairs.of_row(pairs.view.zone_unknown), doubt, found) | ~named
 
 
-def _second(pairs: Relation, name: str, null: int) -> Ints:
-    minute = pairs.col(name)
-    return np.where(minute == NO_NUMBER, null, minute * 60)
+@dataclass(frozen=True, slots=True)
+class _Hours:
+    """The hours and days of the week of some consents."""
+
+    start: Ints
+    end: Ints
+    days: Ints
+
+    @classmethod
+    def of(cls, pairs: Relation) -> "_Hours":
+        low, high, days = pairs.col("from_minute"), pairs.col("to_minute"), pairs.col("days").astype(np.int64)
+        return cls(
+            np.where(low == NO_NUMBER, 0, low) * 60,
+            np.where(high == NO_NUMBER, 1440, high) * 60,
+            np.where(days == 0, EVERY_WEEKDAY, days),
+        )
+
+    def inside(self, local: Ints) -> Bools:
+        """Whether the hours hold where the clock shows `local`."""
+        day, second = local // DAY, local % DAY
+        after, before = self.start <= second, second < self.end
+        found: Bools = np.where(self.start <= self.end, after & before, after | before)
+        found &= (self.days >> (day + THURSDAY) % 7) & 1 == 1
+        return found
+
+    def next_inside(self, local: Ints) -> Ints:
+        """Where they do not hold, the next reading at which they may; they begin at `start`, or those over a night
+        with a day."""
+        day, second = local // DAY, local % DAY
+        weekday = (day + THURSDAY) % 7
+        today = (self.days >> weekday & 1 == 1) & (second < self.start)
+        later = (day + 1 + _AHEAD[self.days, (weekday + 1) % 7]) * DAY
+        later += np.where(self.start > self.end, 0, self.start)
+        return np.where(self.start == self.end, NEVER, np.where(today, day * DAY + self.start, later))
+
+    def next_outside(self, local: Ints) -> Ints:
+        """Where they hold, the next reading at which they may not."""
+        day, second = local // DAY, local % DAY
+        over = np.where((self.start > self.end) & (second >= self.start), DAY, self.end)
+        always = (self.start == 0) & (self.end == DAY) & (self.days == EVERY_WEEKDAY)
+        return np.where(always, NEVER, day * DAY + over)
 
 
-def _next_time(clock: Clock, pairs: Relation, second: Ints | int) -> Ints:
-    """The next instant after each pair's moment at which the local clock shows `second`."""
-    shown: Ints = pairs.of_row(clock.day) * DAY + np.asarray(second, np.int64)
-    today, later = clock.instant(shown, pairs.row), clock.instant(shown + DAY, pairs.row)
-    return np.where(today > pairs.of_row(pairs.view.at), today, later)
+def _inside_from(pairs: Relation, at: Ints, which: Bools, *, inside: bool) -> Ints:
+    """From `at` on, the first moment at which the hours of the consents `which` hold by every clock, or with `inside`
+    false by none; a moment before it where that is far off."""
+    hours = _Hours.of(pairs)
+
+    def step(clock: Clock, at: Ints) -> Ints:
+        local = clock.local_of(at, pairs.row)
+        reading = hours.next_inside(local) if inside else hours.next_outside(local)
+        return np.where(hours.inside(local) == inside, at, clock.reaches(at, local, reading, pairs.row))
+
+    return meet(pairs.view.clocks, np.where(which, at, NEVER), pairs.row, step, weekly=True)
+
+
+def _hours_change(pairs: Relation, at: Ints) -> Ints:
+    """The first moment after `at` at which the hours of each consent may begin or end by any clock."""
+    hours, soonest = _Hours.of(pairs), np.full(len(at), NEVER)
+    for clock in pairs.view.clocks:
+        local = clock.local_of(at, pairs.row)
+        reading = np.where(hours.inside(local), hours.next_outside(local), hours.next_inside(local))
+        soonest = np.minimum(soonest, clock.reaches(at, local, reading, pairs.row))
+    return soonest
+
+
+# Days to the next of a mask of weekdays, from each weekday.
+_AHEAD: Final = np.array(
+    [[next((k for k in range(7) if days >> (day + k) % 7 & 1), 7) for day in range(7)] for days in range(1 << 7)]
+)
 
 
 def _talked_since(pairs: Relation, proven: bool) -> Bools:

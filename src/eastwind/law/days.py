@@ -2,24 +2,30 @@
 
 In        a view's local days and the name of a calendar (`cn`, `tw`, `us` …, or `here`: those of every place where
           the person may live).
-Out       1 yes, 0 no, -1 nobody knows, a value a row; the n-th working day after a day.
+Out       answers for every day that a clock can show (1 yes, 0 no, -1 nobody knows), kept as tables, so that a rule
+          looks up its days whatever the calendar; the n-th working day after a day.
 Not here  the calendars (core.calendars), what is forbidden then (kinds).
 Proof     tests/law/test_quiet.py compares with the calendars day by day.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from eastwind.core import calendars
+from eastwind.core import calendars, zones
 from eastwind.law.columns import NO_NUMBER, Bools, Ints
 from eastwind.law.reading import Params
 from eastwind.law.view import View
 
 HERE: Final = "here"
-Ask = Callable[[calendars.Calendar, calendars.Days], calendars.Codes]
+EVERY_DAY: Final = np.arange(zones.LATEST // zones.DAY + 2, dtype=np.int32)  # whatever a clock can show
+NONE: Final = 2**15 - 1  # days to a day that lies further off than anybody looks
+Names = tuple[str | None, ...]
+Codes = calendars.Codes
 
 
 def read_calendar(params: Params, required: bool) -> str:
@@ -30,23 +36,68 @@ def read_calendar(params: Params, required: bool) -> str:
     return name
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Table:
+    """An answer for every day: a row for each set of calendars, and which of them each situation asks."""
+
+    sets: int
+    rows: NDArray[Any]  # one after the other
+    first: Ints  # where the row of each situation begins
+
+    def at(self, view: View, day: Ints, rows: Ints | None = None) -> NDArray[Any]:
+        """The answer for each local day; `rows` tells to which row of the view each belongs."""
+        day = np.minimum(np.maximum(day, 0), len(EVERY_DAY) - 1)
+        if self.sets > 1:
+            day = self.first[view.situation if rows is None else view.situation[rows]] + day
+        found: NDArray[Any] = self.rows[day]
+        return found
+
+
+def table(view: View, name: str, row: Callable[[Names], NDArray[Any]], key: object) -> Table:
+    """The table of `row`, which answers for every day of EVERY_DAY by some calendars; made once for these facts."""
+    made = view.facts.made
+    found: Table | None = made.get(key)
+    if found is None:
+        given: Names = (name,) if name else ()
+        asked = view.facts.calendars if name == HERE else (given,) * len(view.facts.calendars)
+        places: dict[Names, int] = {}
+        which = np.array([places.setdefault(names, len(places)) for names in asked], np.int64)
+        rows = [row(names) for names in places]
+        joined = rows[0] if len(rows) == 1 else np.concatenate(rows) if rows else np.zeros(0, np.int64)
+        found = made[key] = Table(len(rows), joined, which * len(EVERY_DAY))
+    return found
+
+
 @cache
-def _calendar(name: str) -> calendars.Calendar | None:
-    return calendars.load(name) if name in calendars.jurisdictions() else None
+def statutory(names: Names) -> Codes:
+    """Whether each day of EVERY_DAY is a statutory holiday, by some calendars together; None = a place without one."""
+    return _together(names, lambda calendar: calendar.statutory(EVERY_DAY))
 
 
-def statutory(view: View, days: Ints, name: str) -> Ints:
-    """Whether each local day is a statutory holiday."""
-    return _ask(view, days, name, lambda calendar, day: calendar.statutory(day))
+@cache
+def tagged(names: Names, tag: str) -> Codes:
+    """Whether each day of EVERY_DAY bears a tag, such as `spring-festival-core`."""
+
+    def ask(calendar: calendars.Calendar) -> Codes:
+        return calendar.tagged(EVERY_DAY, tag) if has_tag(calendar, tag) else np.zeros(len(EVERY_DAY), np.int8)
+
+    return _together(names, ask)
 
 
-def tagged(view: View, days: Ints, name: str, tag: str) -> Ints:
-    """Whether each local day bears a tag, such as `spring-festival-core`."""
+def _together(names: Names, ask: Callable[[calendars.Calendar], Codes]) -> Codes:
+    """1 where any calendar says yes, else -1 where any does not tell, or there is none."""
+    answers = [ask(calendars.load(name)) for name in names if name in calendars.jurisdictions()]
+    if len(answers) < len(names) or not names:
+        answers.append(np.full(len(EVERY_DAY), -1, np.int8))
+    found: Codes = np.where(np.any([one == 1 for one in answers], axis=0), 1, np.min(answers, axis=0)).astype(np.int8)
+    return found
 
-    def ask(calendar: calendars.Calendar, day: calendars.Days) -> calendars.Codes:
-        return calendar.tagged(day, tag) if has_tag(calendar, tag) else np.zeros(len(day), np.int8)
 
-    return _ask(view, days, name, ask)
+def until_next(found: Bools) -> NDArray[np.int16]:
+    """How many days from each day of EVERY_DAY to the next that is marked, 0 = itself; NONE where it lies far off."""
+    place = np.where(found, np.arange(len(found)), 2**30)
+    ahead = np.minimum.accumulate(place[::-1])[::-1] - np.arange(len(found))
+    return np.minimum(ahead, NONE).astype(np.int16)
 
 
 @cache
@@ -65,44 +116,19 @@ def working_days_after(view: View, days: Ints, rows: Ints, n: int, name: str) ->
     `rows` tells to which row of the view each day belongs. A day before a calendar begins is taken for its first day:
     later than the truth, but over long ago.
     """
-    found = np.full(len(days), -(2**31))
-    unknown = np.zeros(len(days), np.bool_)
-    for here, calendar in _calendars(view, name, rows):
-        if calendar is None:
-            unknown[here] = True
-            continue
-        first = (calendar.first - calendars.EPOCH).days
-        answer = calendar.working_days_after(_short(np.maximum(days[here], first)), n).astype(np.int64)
-        found[here] = np.maximum(found[here], answer)
-        unknown[here] |= answer == calendars.UNKNOWN_DAY
-    return np.where(unknown, NO_NUMBER, found)
+    after = table(view, name, lambda names: _working_days_after(names, n), ("working days", name, n))
+    found = after.at(view, days, rows).astype(np.int64)
+    return np.where(found == calendars.UNKNOWN_DAY, NO_NUMBER, found)
 
 
-def _ask(view: View, days: Ints, name: str, ask: Ask) -> Ints:
-    short = _short(days)
-    found = np.zeros(len(days), np.bool_)
-    unknown = np.zeros(len(days), np.bool_)
-    for here, calendar in _calendars(view, name):
-        answer = -1 if calendar is None else ask(calendar, short[here])
-        found[here] |= answer == 1
-        unknown[here] |= answer < 0
-    return np.where(found, 1, np.where(unknown, -1, 0))
-
-
-def _calendars(
-    view: View, name: str, rows: Ints | None = None
-) -> Iterator[tuple[Bools | slice, calendars.Calendar | None]]:
-    """Which rows ask which calendar, each row at least one; None = a place without calendar, or no place."""
-    if name != HERE:
-        yield slice(None), _calendar(name)
-        return
-    situations = view.situation if rows is None else view.situation[rows]
-    for place, names in enumerate(view.facts.calendars):
-        here = situations == place
-        if here.any():
-            for kept in names or (None,):
-                yield here, None if kept is None else _calendar(kept)
-
-
-def _short(days: Ints) -> calendars.Days:
-    return np.minimum(np.maximum(days, 1 - 2**31), 2**31 - 1).astype(np.int32)
+@cache
+def _working_days_after(names: Names, n: int) -> calendars.Days:
+    found = np.full(len(EVERY_DAY), 0 if names else calendars.UNKNOWN_DAY, np.int32)
+    for name in names:
+        if name not in calendars.jurisdictions():
+            return np.full(len(EVERY_DAY), calendars.UNKNOWN_DAY, np.int32)
+        calendar = calendars.load(name)
+        answer = calendar.working_days_after(np.maximum(EVERY_DAY, (calendar.first - calendars.EPOCH).days), n)
+        unknown = (answer == calendars.UNKNOWN_DAY) | (found == calendars.UNKNOWN_DAY)
+        found = np.where(unknown, calendars.UNKNOWN_DAY, np.maximum(found, answer)).astype(np.int32)
+    return found

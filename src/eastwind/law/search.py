@@ -11,17 +11,14 @@ rule is asked again. The same contact moves on: its history, its loan and its wo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
 
 from eastwind.law.books import Plan
-from eastwind.law.columns import NEVER, Bools, Ints
+from eastwind.law.columns import NEVER, SEARCH_DAYS, Bools, Ints
 from eastwind.law.reading import DAY
 from eastwind.law.rules import Rule
 from eastwind.law.view import View
-
-SEARCH_DAYS: Final = 400
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from eastwind.core import zones
 from eastwind.core.facts import BY_BUYER, BY_CREDITOR
-from eastwind.law.columns import NO_NUMBER, NO_WORD, Bools, FactColumns, Ints, Masks, Table
+from eastwind.law.columns import NEVER, NO_NUMBER, NO_WORD, Bools, FactColumns, Ints, Masks, Table
 from eastwind.law.reading import DAY
 
 THURSDAY: Final = 3  # 1970-01-01
@@ -207,24 +206,23 @@ class Clock:
 
     def local_of(self, at: Ints, rows: Ints | None = None) -> Ints:
         """Local seconds of instants; `rows` tells to which row of the view each belongs."""
-        return at + self._by_zone(zones.offset_seconds, at, rows)
+        return at + self.view.facts.zones.offset_seconds(self._codes(rows), at)
 
     def instant(self, local: Ints, rows: Ints | None = None) -> Ints:
         """The instant of local seconds: the first where they come twice, the end of the gap where they never come."""
-        return self._by_zone(zones.utc_of_local, local, rows)
+        return self.view.facts.zones.utc_of_local(self._codes(rows), local)
 
-    def _by_zone(self, ask: Callable[[str, Ints], NDArray[Any]], values: Ints, rows: Ints | None) -> Ints:
-        names = self.view.facts.zone_names
-        values = np.minimum(np.maximum(values, zones.EARLIEST), zones.LATEST)  # "long ago" and "never" have no clock
-        if len(names) == 1 and not self.view.zone_unknown.any():
-            return ask(names[0], values).astype(np.int64)
-        codes = self.codes if rows is None else self.codes[rows]
-        found = values.astype(np.int64) if ask is zones.utc_of_local else np.zeros(len(values), np.int64)
-        for code in np.unique(codes):
-            if code >= 0:
-                of_zone = codes == code
-                found[of_zone] = ask(names[code], values[of_zone])
-        return found
+    def set_next(self, at: Ints, rows: Ints | None = None) -> Ints:
+        """When the clock is set the next time after `at`: up to then it runs evenly."""
+        return self.view.facts.zones.set_next(self._codes(rows), at)
+
+    def reaches(self, at: Ints, local: Ints, reading: Ints, rows: Ints | None = None) -> Ints:
+        """When the clock, which shows `local` at `at`, comes to a later `reading`; or when it is set, if that is
+        sooner. NEVER for a reading that never comes."""
+        return np.where(reading == NEVER, NEVER, np.minimum(at + (reading - local), self.set_next(at, rows)))
+
+    def _codes(self, rows: Ints | None) -> Ints:
+        return self.codes if rows is None else self.codes[rows]
 
     def _keep(self, key: Any, make: Callable[[], Ints]) -> Ints:
         found = self.made.get(key)

@@ -97,7 +97,7 @@ class Occurrences:
         """Local dates of instants in every plausible zone of some events (events × zones), and which have no zone."""
         codes = self.zone_codes[self.situation[rows]]
         days = np.zeros(codes.shape, np.int64)
-        for code, name in enumerate(self.known.zone_names):
+        for code, name in enumerate(self.known.zones.names):
             where = np.nonzero(codes == code)
             if len(where[0]):
                 days[where] = zones.local_days(name, at[where[0]])

@@ -6,19 +6,21 @@ Not here  hours of a day (quiet_hours).
 Proof     tests/law/test_quiet.py compares with the calendars day by day.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eastwind.core import calendars, words
 from eastwind.law import days as calendar_days
 from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
+from eastwind.law.days import EVERY_DAY, Names
 from eastwind.law.kinds.base import CALENDAR, ZONE, Evidence
-from eastwind.law.reading import Params
+from eastwind.law.reading import DAY, Params
 from eastwind.law.view import THURSDAY, View
-
-LOOK_AHEAD: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +73,32 @@ class QuietDays:
         """The latest, over the clocks that show a quiet day, of the next midnight that begins another day."""
         found = np.full(len(view), LONG_AGO)
         for clock in view.clocks:
-            quiet = self._quiet(view, clock.day) != 0
-            for ahead in range(1, LOOK_AHEAD):
-                over = quiet & (self._quiet(view, clock.day + ahead) == 0)
-                if over.any():
-                    found = np.where(over, np.maximum(found, clock.midnight(ahead)), found)
-                    quiet &= ~over
-                if not quiet.any():
-                    break
-            found = np.where(quiet, np.maximum(found, clock.midnight(LOOK_AHEAD)), found)
+            ahead = self._table(view, _until_over).at(view, clock.day).astype(np.int64)
+            over = clock.instant((clock.day + ahead) * DAY)
+            over = np.where(ahead == calendar_days.NONE, NEVER, over)
+            found = np.where(ahead > 0, np.maximum(found, over), found)
         return np.where(view.zone_unknown, NEVER, found)
 
     def _quiet(self, view: View, day: Ints) -> Ints:
         """1 quiet, 0 not, -1 nobody knows."""
-        found = self.weekdays >> ((day + THURSDAY) % 7) & 1
-        answers = [calendar_days.tagged(view, day, self.calendar, tag) for tag in self.tags]
-        if self.holidays:
-            answers.append(calendar_days.statutory(view, day, self.calendar))
-        for answer in answers:
-            found = np.where((found == 1) | (answer == 1), 1, np.minimum(found, answer))
-        return found
+        return self._table(view, _quiet).at(view, day)
+
+    def _table(self, view: View, row: Callable[["QuietDays", Names], NDArray[Any]]) -> calendar_days.Table:
+        return calendar_days.table(view, self.calendar, lambda names: row(self, names), (self, row))
+
+
+@cache
+def _quiet(kind: QuietDays, names: Names) -> calendar_days.Codes:
+    found = (kind.weekdays >> ((EVERY_DAY + THURSDAY) % 7) & 1).astype(np.int8)
+    answers = [calendar_days.tagged(names, tag) for tag in kind.tags]
+    if kind.holidays:
+        answers.append(calendar_days.statutory(names))
+    for answer in answers:
+        found = np.where((found == 1) | (answer == 1), np.int8(1), np.minimum(found, answer))
+    return found
+
+
+@cache
+def _until_over(kind: QuietDays, names: Names) -> NDArray[np.int16]:
+    """How many days from each day to the next that is certainly not quiet."""
+    return calendar_days.until_next(_quiet(kind, names) == 0)

@@ -10,15 +10,20 @@ Proof     tests/law/test_quiet.py compares with a plain reading around every edg
 statutory holidays take the spans of `holiday` among `days` and no others.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from eastwind.core import words
 from eastwind.law import days as calendar_days
 from eastwind.law.columns import NEVER, Bools, Ints
+from eastwind.law.days import EVERY_DAY, Names
 from eastwind.law.kinds.base import CALENDAR, ZONE, Evidence
+from eastwind.law.meeting import meet
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import THURSDAY, Clock, View
 
@@ -27,8 +32,6 @@ HOLIDAY: Final = 7
 EVERY_WEEKDAY: Final = 0x7F
 NO_DAY: Final = 8  # a date of which nobody knows whether it is a holiday
 EDGES: Final = ("none", "start", "end", "both")
-LOOK_AHEAD: Final = 10  # days searched for an opening before the rest is left to the next round
-ROUNDS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class QuietHours:
         """True where any plausible clock stands outside the spans."""
         found = view.zone_unknown.copy()
         for clock in view.clocks:
-            found |= ~self._open(view, clock)
+            found |= ~self._open(view, clock.local)
         return found
 
     def evidence(self, view: View) -> Evidence:
@@ -82,50 +85,65 @@ class QuietHours:
 
     def next_change(self, view: View) -> Ints:
         """The first moment at which every clock stands inside a span; a moment before it where that is far off."""
-        at = view.at
-        for _ in range(ROUNDS):
-            moved, later = view.moved(at), at
-            for clock in moved.clocks:
-                shut = ~self._open(moved, clock)
-                if shut.any():
-                    later = np.maximum(later, np.where(shut, self._opening(moved, clock), later))
-            if (later == at).all():
-                break
-            at = later
-            if len(view.clocks) == 1:
-                break
-        return np.where(view.zone_unknown | (at == view.at), NEVER, at)
 
-    def _open(self, view: View, clock: Clock) -> Bools:
-        kind = self._day_type(view, clock.day)
-        found = view.zeros()
+        def step(clock: Clock, at: Ints) -> Ints:
+            local = clock.local_of(at)
+            return np.where(self._open(view, local), at, clock.reaches(at, local, self._opening(view, local)))
+
+        return np.where(view.zone_unknown, NEVER, meet(view.clocks, view.at, None, step, weekly=not self.calendar))
+
+    def _open(self, view: View, local: Ints) -> Bools:
+        day, second = local // DAY, local % DAY
+        kind, found = self._day_type(view, day), view.zeros()
         for span in self.spans:
-            found |= (
-                (span.days >> kind & 1).astype(np.bool_) & (clock.second >= span.first) & (clock.second <= span.last)
-            )
+            found |= _ON[span.days, kind] & (second >= span.first) & (second <= span.last)
         return found
+
+    def _opening(self, view: View, local: Ints) -> Ints:
+        """Where the clock stands in no span, the reading at which the next one begins."""
+        day, second = local // DAY, local % DAY
+        kind, firsts = self._day_type(view, day), _firsts(self)
+        ahead = self._table(view, _until_open).at(view, day + 1).astype(np.int64) + 1
+        starts = (day + ahead) * DAY + firsts[self._day_type(view, day + ahead)]
+        starts = np.where(ahead > calendar_days.NONE, NEVER, starts)
+        for span in self.spans:
+            today = _ON[span.days, kind] & (second < span.first)
+            starts = np.where(today, np.minimum(starts, day * DAY + span.first), starts)
+        return starts
 
     def _day_type(self, view: View, day: Ints) -> Ints:
         """0 Monday … 6 Sunday, 7 holiday, 8 nobody knows."""
-        weekday = (day + THURSDAY) % 7
-        if not self.calendar:
-            return weekday
-        holiday = calendar_days.statutory(view, day, self.calendar)
-        return np.where(holiday == 1, HOLIDAY, np.where(holiday < 0, NO_DAY, weekday))
+        return self._table(view, _day_types).at(view, day) if self.calendar else (day + THURSDAY) % 7
 
-    def _opening(self, view: View, clock: Clock) -> Ints:
-        """The next start of a span by one clock, or the midnight up to which there is none."""
-        found = np.full(len(view), NEVER)
-        for ahead in range(LOOK_AHEAD):
-            kind = self._day_type(view, clock.day + ahead)
-            for span in self.spans:
-                starts = clock.instant((clock.day + ahead) * DAY + span.first)
-                fits = (span.days >> kind & 1).astype(np.bool_) & (starts > view.at)
-                found = np.where(fits, np.minimum(found, starts), found)
-            if (found < NEVER).all():
-                return found
-        nearest: Ints = np.minimum(found, clock.midnight(LOOK_AHEAD))
-        return nearest
+    def _table(self, view: View, row: Callable[["QuietHours", Names], NDArray[Any]]) -> calendar_days.Table:
+        return calendar_days.table(view, self.calendar, lambda names: row(self, names), (self, row))
+
+
+@cache
+def _day_types(kind: QuietHours, names: Names) -> NDArray[np.int8]:
+    """What each day is to a rule."""
+    weekday = ((EVERY_DAY + THURSDAY) % 7).astype(np.int8)
+    if not kind.calendar:
+        return weekday
+    holiday = calendar_days.statutory(names)
+    return np.where(holiday == 1, HOLIDAY, np.where(holiday < 0, NO_DAY, weekday)).astype(np.int8)
+
+
+@cache
+def _until_open(kind: QuietHours, names: Names) -> NDArray[np.int16]:
+    """How many days from each day to the next on which a contact may start."""
+    return calendar_days.until_next(_firsts(kind)[_day_types(kind, names)] < DAY)
+
+
+@cache
+def _firsts(kind: QuietHours) -> Ints:
+    """The first second at which a contact may start, on each kind of day; DAY where it may not."""
+    spans = [[span.first for span in kind.spans if span.days >> day & 1] for day in range(NO_DAY + 1)]
+    return np.array([min(starts, default=DAY) for starts in spans])
+
+
+# Whether a kind of day is among those of a mask.
+_ON = np.array([[days >> kind & 1 for kind in range(9)] for days in range(1 << 8)], np.bool_)
 
 
 def _span(table: Params, edges: str, margin: int, holidays: bool) -> Span:
