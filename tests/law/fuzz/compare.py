@@ -9,10 +9,12 @@ Compared is the whole verdict: allowed, lawful_from, and of every breach and war
 and all evidence (docs/reference/verdicts.md).
 """
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import Any, Final
 
@@ -21,7 +23,7 @@ from eastwind.audit.laws import Laws
 from eastwind.law import gathering
 from tests.law.fuzz import aim
 
-BLOCK: Final = 250  # cases under one stack, judged in one call of the gate
+BLOCK: Final = 1000  # cases under one stack, judged in one call of the gate
 KEPT_MAX: Final = 50  # differences told whole
 
 Verdict = dict[str, Any]
@@ -75,10 +77,25 @@ def compare(task: tuple[int, int, int]) -> Compared:
         _count(found, case, gate)
         if told := list(differences(gate, auditor)):
             found.different += 1
-            named = f"{case['id']} (seed {seed}, {case['mode']}, {','.join(case['books'])})"
-            found.differences.append(f"{named}: {'; '.join(told)}")
+            found.differences.append(f"seed {seed}: {'; '.join(told)}\n{toml(case)}")
     found.differences = found.differences[:KEPT_MAX]
     return found
+
+
+def toml(case: aim.Case) -> str:
+    """The case as a file of worked cases has it."""
+    lines = ["[[case]]", *(f"{key} = {_value(case[key])}" for key in ("id", "books", "mode"))]
+    for name in ("borrower", "loan", "contact", "history", "state", "consent", "expect"):
+        for table in case[name] if isinstance(case.get(name), list) else [case[name]] if name in case else []:
+            lines.append(f"[[case.{name}]]" if isinstance(case[name], list) else f"[case.{name}]")
+            lines += [f"{key} = {_value(value)}" for key, value in table.items()]
+    return "\n".join(lines)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(_value(inner) for inner in value) + "]"
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
 
 
 def differences(gate: Verdict, auditor: Verdict) -> Iterator[str]:
