@@ -18,7 +18,7 @@ def drawn():
     strategy = replace(rules.strategy, exploration=replace(rules.strategy.exploration, share_ppm=SHARE))
     rules = replace(rules, strategy=strategy)
     chunk = consider(book(), rules)
-    allocated = allocate([Part.of(chunk)], rules)[0][0]
+    allocated = allocate([Part.of(chunk, rules)], rules)[0][0]
     return chunk, allocated, explore(chunk, allocated, rules), rules
 
 

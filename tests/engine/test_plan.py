@@ -115,7 +115,7 @@ def test_the_same_input_gives_the_same_bytes_and_another_seed_another_plan(made)
 
 
 def test_one_person_alone_with_the_stored_prices_is_decided_as_in_the_crowd(made):
-    prices = dict(made.prices.select("capacity", "price_minor").iter_rows())
+    prices = dict(made.prices.select("capacity", "price_micro").iter_rows())
     crowd = made.plan.partition_by("person_id", as_dict=True)
     for person in range(0, 1500, 75):
         alone = engine.plan(book().slice(person, person + 1), policy(), "book", prices)

@@ -170,7 +170,12 @@ def prices() -> pl.DataFrame:
         ("sms", "messages", 5_000, 1_104, 0, None),
         ("letters", "letters", 400, 212, 0, None),
     ]
-    return pl.DataFrame(rows, schema=PRICES, orient="row")
+    told = ("capacity", "unit", "available", "used", "price_minor", "cut_off_minor")
+    frame = pl.DataFrame(rows, schema={name: PRICES[name] for name in told}, orient="row").with_columns(
+        pl.lit("at-most").alias("limit"), (pl.col("price_minor") * 1_000_000).alias("price_micro")
+    )
+    missing = [pl.lit(None, dtype=dtype).alias(name) for name, dtype in PRICES.items() if name not in frame.columns]
+    return frame.with_columns(missing).select(pl.col(name).cast(dtype) for name, dtype in PRICES.items())
 
 
 def quarantine(people: int) -> pl.DataFrame:

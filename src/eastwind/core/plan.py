@@ -20,6 +20,7 @@ from eastwind.core.reasons import REASONS
 from eastwind.core.rowtexts import row_texts
 
 SILENCE: Final = "silence"
+LIMITS: Final = ("at-most", "at-least")
 WAYS: Final = ("can-and-will", "will-but-cannot", "not-yet-in-touch", "care-first")
 
 PLAN: Final[Schema] = {
@@ -66,13 +67,23 @@ REFUSALS: Final[Schema] = {
     "lawful_from": INSTANT,  # first moment at which the same contact is lawful under all rules; null = none in 400 days
 }
 
+# A row for each limit of the strategy. What is said of the whole day stands in every row.
 PRICES: Final[Schema] = {
-    "capacity": pl.String(),
+    "capacity": pl.String(),  # its name, or a minimum's
+    "limit": pl.Enum(LIMITS),
     "unit": pl.String(),
-    "available": pl.Int64(),
-    "used": pl.Int64(),
-    "price_minor": pl.Int64(),  # what one more unit would be worth; 0 = not scarce
-    "cut_off_minor": pl.Int64(),  # the least gain above the price that was still served; null = everyone was
+    "available": pl.Int64(),  # of a minimum: how much is promised
+    "used": pl.Int64(),  # of a minimum: how much is planned
+    "price_minor": pl.Int64(),  # what one more unit would be worth, rounded; 0 = not short
+    "cut_off_minor": pl.Int64(),  # the least value that it was used for; null = for nothing
+    "price_micro": pl.Int64(),  # the price in millionths of a minor unit: what later decisions are made by
+    "treatments": pl.List(pl.String()),  # that take of it
+    "takes": pl.List(pl.Int64()),  # how much each of them
+    "value_minor": pl.Int64(),  # what all contacts chosen are worth together; null = people decided alone
+    "bound_minor": pl.Int64(),  # what no plan within the limits can be worth more than
+    "order_micro": pl.Int64(),  # the price by which people were ordered
+    "limits": pl.List(pl.Int64()),  # by round: how much of it a contact could take
+    "cuts": pl.List(pl.Int64()),  # by round: stage, number, score, tie, person, what a minimum lacked (decide.queue)
 }
 
 

@@ -1,175 +1,208 @@
-"""Allocate: one treatment per person at most, the most value first, within what is there to use.
+"""Allocate: one treatment per person at most, the most value together, within what is there to use.
 
-In        options (person, treatment, value, tie); what each treatment uses; what is available.
-Out       the option chosen for each person or none, and for each capacity: used, price, cut-off.
-Not here  the optimum: this is a sound greedy pass, what it promises stands below.
-Proof     tests/decide/test_allocate.py: against a plain loop; the promises, on any options; any order of rows.
+In        options; what each kind of them takes; what is there; or the prices of a day and what is left of it.
+Out       who gets which option; for each capacity its price; the most that any plan could bring.
+Not here  the constraints of a strategy (scarce), the prices (dual), the queue (queue).
+Proof     tests/decide/test_allocate.py: beside HiGHS (the linear programme, and the best plan of few people), any order
+          of rows, any chunks.
 
-The method. All options stand in one queue: the largest gain first (value − what is used at its price), among equals the
-smaller tie number, then the person named first, then the treatment named first. One after the other is served if its
-person has nothing yet and what it takes is there. Prices come first, from a bisection on a sample: without them the
-first to choose would take the scarce minutes for the sake of a little. Where prices were found here, those left with
-nothing queue once more without prices, so that nobody goes without for want of what lies unused.
+The method. A sample of the people (the smallest tie numbers, which are hashes, so no chunking can change it) is asked
+for the prices at which no more is wanted than there is (dual). With these, one pass over everybody: whom no price near
+by can move is settled, the others adjust the prices. Then one queue at these prices decides, fills what lies idle, and
+leaves cut-offs by which any part of the people is decided alone as within the whole.
 
 What it promises
-  nothing is used beyond what is there; nobody has two treatments; the order of rows makes no difference;
-  whoever did not get an option of more gain than what they have was refused because what was missing had gone, by then,
-  to options of at least that gain.
+  nothing is used beyond what is there; nobody has two treatments; neither the order of rows nor chunks matter;
+  `bound` is no less than the best plan there is, so that bound − value is how much is missing at most;
+  bound − value is at most a thousandth of the bound, or the plan is no worse than the simple queue's (prices);
+  nobody has nothing for want of what lies unused;
+  a price stands only where less is left than some treatment takes.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eastwind.decide.prices import best_of, costs, find_prices, packed
-from eastwind.decide.strategy import Capacity
+from eastwind.decide.crowd import MICRO, NOTHING, Crowd, Options, best_rows, costs, exact_sum
+from eastwind.decide.dual import Asked, find, highest, narrowed, without_needless
+from eastwind.decide.prices import simple_prices
+from eastwind.decide.queue import BEST, LAST, NONE, Round, Served, decided, serve
 
 Ints = NDArray[np.int64]
-Codes = NDArray[np.integer]  # of any width: there are many of them
 Bools = NDArray[np.bool_]
 
-NONE: Final = -1
+SAMPLE_PEOPLE: Final = 100_000
+UNLIMITED: Final = 2**62  # what there is of a minimum
+NEAR: Final = (6, 25, 90)  # hundredths of a sample's price: how far that of all may lie from it; wider if it does
+SHARES: Final = (97, 90, 75, 50)  # hundredths of the prices, tried where few people leave a gap
+WIDE_ENOUGH: Final = 1_000  # a gap of one in so many is narrow enough
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What could be done: one row per person and treatment that law and guardrails leave."""
+class CutOffs:
+    """By these a part of the people is decided alone: what was there, the prices of the queue, its rounds."""
 
-    person: Codes
-    treatment: Codes
-    value: Ints  # minor units, positive
-    tie: Ints  # per row, the person's tie number: smaller is served first
+    there: tuple[int, ...]
+    prices: tuple[int, ...]
+    rounds: tuple[Round, ...]
+
+
+NO_LIMITS: Final = CutOffs((), (), (Round(BEST, 0, (), (), LAST),))
 
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """`chosen[k]` is the row of the options chosen for `people[k]`, or NONE; the rest has an entry per capacity."""
+    """`chosen[k]` is the row of the options chosen for the k-th of their people, or NONE; the rest per capacity."""
 
-    people: Codes
     chosen: Ints
-    used: Ints
-    price: Ints  # what one more unit would be worth, in minor units; 0 where nobody was refused for want of it
-    cut_off: Ints  # the least gain above the price that was served; NONE where nobody was refused
+    used: Ints  # below nought for a minimum: how much it got
+    price: tuple[int, ...]  # what one more would bring, in micro-units; 0 where it is not short
+    least: tuple[int | None, ...]  # the least value that it was used for, in minor units
+    value: int  # of the plan, in minor units
+    bound: int  # that no plan is worth more than
+    cut_offs: CutOffs
 
 
-def allocate(options: Options, uses: Ints, capacities: tuple[Capacity, ...], prices: Ints | None = None) -> Allocation:
-    """Choose. `uses[t, c]` is what treatment t takes of capacity c.
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One plan of several that were tried."""
 
-    `prices` given are used as they are: an option worth no more than its price is not taken, whatever lies unused.
+    served: Served
+    prices: tuple[int, ...]
+    worth: int
+
+    def rank(self, minimums: Bools) -> tuple[int, int]:
+        """The larger the better: first that the minimums are met."""
+        return int(np.minimum(self.served.left[minimums], 0).sum()), self.worth
+
+
+def allocate(options: Options, uses: Ints, there: Ints) -> Allocation:
+    """Choose. `uses[kind, c]` is what an option takes of `there[c]`; a minimum wants n: it takes −1, of −n."""
+    minimums: Bools = np.any(uses < 0, axis=0)
+    limits = np.where(minimums, UNLIMITED, there)
+    possible = _possible(uses, limits)
+    crowd = Crowd.of(options, possible)
+    prices, bound = _prices(crowd, uses, there)
+    best: _Plan | None = None
+    for tried in _candidates(crowd, uses, there, prices):
+        served = serve(crowd, uses, tried, there)
+        plan = _Plan(served, tried, exact_sum(crowd.micro[served.row[served.row != NONE]]))
+        if best is None or plan.rank(minimums) > best.rank(minimums):
+            best = plan
+        if not best.rank(minimums)[0] and (bound - best.worth) * WIDE_ENOUGH <= bound:
+            break
+    assert best is not None
+    chosen, left = _in_place(options, crowd, best.served.row), best.served.left
+    short = left < np.maximum(uses, 0).max(axis=0, initial=0)
+    kept = tuple(price if one else 0 for price, one in zip(prices, (short | minimums).tolist(), strict=True))
+    return Allocation(
+        chosen,
+        there - left,
+        kept if possible.all() else _with_absent(Crowd.of(options), uses, limits, possible, kept),
+        _least(options, uses, chosen),
+        best.worth // MICRO,
+        -(-bound // MICRO),
+        CutOffs(tuple(limits.tolist()), best.prices, best.served.rounds),
+    )
+
+
+def allocate_with(options: Options, uses: Ints, left: Ints, prices: tuple[int, ...]) -> Ints:
+    """The row chosen for each of the people, or NONE, at the prices of a day and with what is left of it.
+
+    For people who come up alone: an option worth no more than its price is not taken, whatever lies unused.
     """
-    available = np.array([capacity.available for capacity in capacities], dtype=np.int64)
-    if not len(options.person):
-        none = np.zeros(0, dtype=np.int64)
-        zero = np.zeros_like(available)
-        return Allocation(none, none, zero, zero if prices is None else prices, zero + NONE)
-    order = _by_person(options)
-    treatment, value = options.treatment[order], options.value[order]
-    people, start = _runs(options.person[order])
-    tie = options.tie[order][start]
-    stored = prices is not None
-    found = find_prices(start, treatment, value, tie, uses, available) if prices is None else prices
-
-    queue = _Queue(uses, tie, available.copy(), np.full(len(people), NONE, dtype=np.int64))
-    queue.serve(packed(value - costs(uses, found)[treatment], treatment, len(uses)), treatment, start)
-    cut_off, least = np.where(queue.refused, queue.least, NONE), queue.least.copy()
-    if not stored:
-        rest = np.repeat(queue.chosen == NONE, np.diff(np.append(start, len(value))))
-        queue.serve(packed(np.where(rest, value, 0), treatment, len(uses)), treatment, start)
-        # Refused without a price alone: whoever gained anything above it was served.
-        cut_off = np.where(queue.refused & (cut_off == NONE), np.maximum(least, 1), cut_off)
-        found = np.where(queue.refused, found, 0)
-    row = _rows_of(queue.chosen, treatment, start)
-    chosen = np.where(row == NONE, NONE, row if isinstance(order, slice) else order[row])
-    return Allocation(people, chosen, available - queue.left, found, cut_off)
+    crowd = Crowd.of(options)
+    return _in_place(options, crowd, serve(crowd, uses, prices, left, only_best=True).row)
 
 
-class _Queue:
-    """Who has what so far, and what is left."""
-
-    def __init__(self, uses: Ints, tie: Ints, left: Ints, chosen: Ints) -> None:
-        self.uses, self.tie, self.left, self.chosen = uses, tie, left, chosen
-        self.refused = np.zeros(len(left), dtype=bool)
-        self.least = np.full(len(left), NONE, dtype=np.int64)  # gain served; where none was, one above the refused
-
-    def serve(self, keys: Ints, treatment: Codes, start: Ints) -> None:
-        """Serve the options of `keys` (changed in place) in the order of the queue.
-
-        Everyone asks for their best. Who stands before the first that no longer fits is served; what was missing then
-        is missing for good, so the treatments that need more of it leave the queue, and the others ask again: at most
-        as many rounds as treatments, with the outcome of one option after the other.
-        """
-        kinds = len(self.uses)
-        while True:
-            best = best_of(keys, start)
-            asking = np.flatnonzero((best > 0) & (self.chosen == NONE))
-            gain, wanted = best[asking] // kinds, kinds - 1 - best[asking] % kinds
-            last = self._first_too_many(gain, wanted, self.tie[asking])
-            if last is None:
-                self._give(asking, gain, wanted)
-                return
-            tie = self.tie[asking]
-            before = (gain > gain[last]) | ((gain == gain[last]) & (tie < tie[last]))
-            before |= (gain == gain[last]) & (tie == tie[last]) & (np.arange(len(gain)) < last)
-            self._give(asking[before], gain[before], wanted[before])
-            missing = self.uses[wanted[last]] > self.left
-            self._note(missing, int(gain[last]))
-            keys[(self.uses[:, missing] > self.left[missing]).any(axis=1)[treatment]] = 0
-
-    def _first_too_many(self, gain: Ints, wanted: Ints, tie: Ints) -> int | None:
-        """The first in the queue that does not fit, as a place among those asking; None where all fit."""
-        short = np.bincount(wanted, minlength=len(self.uses)) @ self.uses > self.left
-        if not short.any():
-            return None
-        need, left = self.uses[:, short], self.left[short]
-        contending = np.flatnonzero(np.sum(need, axis=1)[wanted])
-        # No more can be served than what is left would do for the smallest need, so only so many need be sorted.
-        least = np.where(need > 0, need, np.iinfo(np.int64).max).min(axis=0)
-        most = int((left // least).sum()) + 1
-        if most < len(contending):
-            bound = -np.partition(-gain[contending], most - 1)[most - 1]
-            contending = contending[gain[contending] >= bound]
-        contending = contending[np.lexsort((tie[contending], -gain[contending]))]
-        over = (np.cumsum(need[wanted[contending]], axis=0) > left).any(axis=1)
-        return int(contending[np.argmax(over)])
-
-    def _give(self, people: Ints, gain: Ints, wanted: Ints) -> None:
-        self.chosen[people] = wanted
-        self.left -= np.bincount(wanted, minlength=len(self.uses)) @ self.uses
-        for place in range(len(self.left)):
-            served = gain[self.uses[wanted, place] > 0]
-            if len(served):
-                least = int(served.min())
-                self.least[place] = least if self.least[place] == NONE else min(least, int(self.least[place]))
-
-    def _note(self, missing: Bools, gain: int) -> None:
-        """That somebody was refused for want of these capacities."""
-        unserved = missing & (self.least == NONE)
-        self.least[unserved] = gain + 1
-        self.refused |= missing
+def settle(options: Options, uses: Ints, cut_offs: CutOffs) -> Ints:
+    """The row chosen for each of some of the people, or NONE, exactly as within the whole that left the cut-offs."""
+    crowd = Crowd.of(options, _possible(uses, np.array(cut_offs.there, dtype=np.int64)))
+    return _in_place(options, crowd, decided(crowd, uses, cut_offs.prices, cut_offs.rounds))
 
 
-def _by_person(options: Options) -> Ints | slice:
-    """The order by person, then treatment; a whole slice where the rows stand so already."""
-    person, treatment = options.person, options.treatment
-    same = person[1:] == person[:-1]
-    if bool(((person[1:] > person[:-1]) | (same & (treatment[1:] >= treatment[:-1]))).all()):
-        return slice(None)
-    order: Ints = np.lexsort((treatment, person))
-    return order
+def most(options: Options, uses: Ints, there: Ints, minimum: int) -> int:
+    """How many could have what eases one minimum at the very most, were nothing else done."""
+    plain = (uses >= 0).all(axis=0)
+    eases = (uses[:, minimum] < 0) & _possible(uses[:, plain], there[plain])
+    crowd = Crowd.of(options, eases)
+    alike = replace(crowd, micro=np.full(len(crowd.micro), MICRO))
+    return _prices(alike, uses[:, plain], there[plain])[1] // MICRO
 
 
-def _runs(person: Codes) -> tuple[Codes, Ints]:
-    """The distinct people of a sorted column, and where the rows of each begin."""
-    start = np.flatnonzero(np.append(True, person[1:] != person[:-1]))
-    return person[start], start
+def _possible(uses: Ints, there: Ints) -> Bools:
+    """By kind, whether a single one of it would fit."""
+    possible: Bools = np.all(uses <= there, axis=1)
+    return possible
 
 
-def _rows_of(chosen: Ints, treatment: Codes, start: Ints) -> Ints:
-    """The row of each person's chosen treatment, NONE where there is none."""
-    rows = np.full(len(chosen), NONE, dtype=np.int64)
-    counts = np.diff(np.append(start, len(treatment)))
-    hit = np.flatnonzero(treatment == np.repeat(chosen, counts))
-    rows[np.repeat(np.arange(len(chosen)), counts)[hit]] = hit
-    return rows
+def _in_place(options: Options, crowd: Crowd, row: Ints) -> Ints:
+    chosen = np.full(len(options.person), NONE, dtype=np.int64)
+    chosen[crowd.place[row != NONE]] = crowd.row[row[row != NONE]]
+    return chosen
+
+
+def _prices(crowd: Crowd, uses: Ints, there: Ints) -> tuple[tuple[int, ...], int]:
+    """Prices of the smallest bound, and that bound: of a sample first, then of all near by."""
+    everyone, none = tuple(there.tolist()), (0,) * len(there)
+    if crowd.people <= SAMPLE_PEOPLE:
+        return _of(Asked(crowd, uses, everyone), none, highest(crowd, uses), none)
+    sample = crowd.take(crowd.tie <= np.partition(crowd.tie, SAMPLE_PEOPLE - 1)[SAMPLE_PEOPLE - 1])
+    share = tuple(amount * sample.people // crowd.people for amount in everyone)
+    prices, _ = _of(Asked(sample, uses, share), none, highest(sample, uses), none)
+    top = np.array(highest(crowd, uses), dtype=np.int64)
+    for width in NEAR:
+        near = np.array(prices, dtype=np.int64)
+        low = near - near // 100 * width
+        # What the sample had enough of, everybody may not have: from nought up.
+        high = np.where(near > 0, near + near // 100 * width, top // 100 * width)
+        high = np.where((near > 0) | (Asked(crowd, uses, everyone)(prices)[1] < 0), high, 0)
+        prices, bound = _of(narrowed(crowd, uses, everyone, low, high), low.tolist(), high.tolist(), prices)
+        edge = (high - low) // 50
+        found = np.array(prices, dtype=np.int64)
+        if not ((high > low) & (((found < low + edge) & (low > 0)) | (found > high - edge))).any():
+            break
+    return prices, bound
+
+
+def _of(ask: Asked, low: Sequence[int], high: Sequence[int], start: Sequence[int]) -> tuple[tuple[int, ...], int]:
+    prices, bound = find(ask, low, high, start)
+    lowered = without_needless(ask, prices, bound)
+    return lowered, min(bound, ask(lowered)[0])
+
+
+def _candidates(crowd: Crowd, uses: Ints, there: Ints, prices: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """Prices to order the queue by: those of the bound; where few people leave a gap, others that may fit better."""
+    yield prices
+    if not any(prices):
+        return  # nothing is short
+    simple = simple_prices(crowd, uses, there)
+    yield simple
+    yield tuple(price if (uses[:, place] < 0).any() else 0 for place, price in enumerate(prices))
+    for share in SHARES:
+        yield tuple(price * share // 100 for price in prices)
+
+
+def _with_absent(crowd: Crowd, uses: Ints, there: Ints, possible: Bools, prices: tuple[int, ...]) -> tuple[int, ...]:
+    """Prices also of what is not there at all, or too little of for anybody: what the first of it would bring."""
+    gains = crowd.gains(costs(uses, prices))
+    best, _ = best_rows(np.where(possible[crowd.kind], gains, NOTHING), crowd.ends)
+    more = gains - crowd.spread(np.maximum(best, 0))
+    found = list(prices)
+    for place in range(len(there)):
+        lacks = uses[:, place] > there[place]
+        alone = lacks & (np.delete(uses, place, axis=1) <= np.delete(there, place)).all(axis=1)
+        rows = alone[crowd.kind] & (more > 0)
+        if rows.any():
+            found[place] = max(found[place], int((more[rows] // uses[crowd.kind[rows], place]).max()))
+    return tuple(found)
+
+
+def _least(options: Options, uses: Ints, chosen: Ints) -> tuple[int | None, ...]:
+    """For each capacity the least value that it was used for, in minor units."""
+    rows = chosen[chosen != NONE]
+    value, takes = options.value[rows], uses[options.kind[rows]] != 0
+    return tuple(int(value[takes[:, place]].min()) if takes[:, place].any() else None for place in range(uses.shape[1]))

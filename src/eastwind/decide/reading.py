@@ -8,7 +8,7 @@ Proof     tests/decide/test_strategy.py.
 
 import difflib
 import re
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
@@ -90,6 +90,10 @@ def _value(key: str, value: Any, wanted: Any, where: str) -> Any:
         if not isinstance(value, str):
             raise StrategyError(f"{where}: {key} = {value!r} should be text; put it in quotes.")
         return value
+    if is_dataclass(wanted) and isinstance(wanted, type):
+        if not isinstance(value, dict):
+            raise StrategyError(f"{where}: {key} = {value!r} should be a table, such as {{buckets = [1, 2]}}.")
+        return record(wanted, value, f"{where}: {key}")
     if key == "uses":
         return _uses(value, where)
     if not isinstance(value, list):

@@ -15,16 +15,16 @@ from typing import Any, Final
 from eastwind.core import money, words
 from eastwind.core.plan import SILENCE, WAYS
 from eastwind.core.reasons import Reason
+from eastwind.decide.limits import BUCKETS, Capacity, Minimum, check
 from eastwind.decide.offers import Offers
 from eastwind.decide.offers import read as read_offers
 from eastwind.decide.reading import MILLION, StrategyError, known, record, records, table, text, word
 
 __all__ = [
-    "MILLION", "Capacity", "Exploration", "Fixed", "Guardrails", "Strategy", "StrategyError", "Treatment", "load",
-    "parse",
+    "BUCKETS", "MILLION", "Capacity", "Exploration", "Fixed", "Guardrails", "Minimum", "Strategy",
+    "StrategyError", "Treatment", "load", "parse",
 ]  # fmt: skip
 
-BUCKETS: Final = tuple(range(8))
 CONDITIONS: Final = ("promise-broken", "with-agency", "due-soon")
 # Why somebody is contacted; the other reasons are silence's and the score's own.
 CONTACT_REASONS: Final = tuple(
@@ -38,15 +38,6 @@ CONTACT_REASONS: Final = tuple(
         Reason.SEEK_TALK,
     )
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Capacity:
-    """What is scarce today: minutes, letters, messages, money."""
-
-    name: str
-    unit: str
-    available: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +115,7 @@ class Strategy:
     guardrails: Guardrails
     exploration: Exploration
     capacities: tuple[Capacity, ...]
+    minimums: tuple[Minimum, ...]
     treatments: tuple[Treatment, ...]
     fixed: tuple[Fixed, ...]
     content: dict[str, Any] = field(repr=False)
@@ -151,7 +143,7 @@ def load(path: Path | None = None) -> Strategy:
 def parse(content: dict[str, Any], where: str) -> Strategy:
     """A strategy from parsed TOML; `where` names the file in errors."""
     needed = ("name", "version", "currency", "guardrails", "treatment")
-    known(content, {*needed, "exploration", "capacity", "fixed", "offers"}, where, "the strategy")
+    known(content, {*needed, "exploration", "capacity", "minimum", "fixed", "offers"}, where, "the strategy")
     for key in needed:
         if key not in content:
             raise StrategyError(f"{where}: the strategy lacks '{key}'. Copy it from the strategy that ships.")
@@ -162,6 +154,7 @@ def parse(content: dict[str, Any], where: str) -> Strategy:
         guardrails=record(Guardrails, table(content, "guardrails", where), f"{where}: [guardrails]"),
         exploration=record(Exploration, table(content, "exploration", where), f"{where}: [exploration]"),
         capacities=records(Capacity, content, "capacity", where),
+        minimums=records(Minimum, content, "minimum", where),
         treatments=records(Treatment, content, "treatment", where),
         fixed=records(Fixed, content, "fixed", where),
         content=content,
@@ -174,11 +167,10 @@ def parse(content: dict[str, Any], where: str) -> Strategy:
 def _check(strategy: Strategy, where: str) -> None:
     """What the parts of a strategy say of each other."""
     word(strategy.currency, tuple(money.currencies()), where, "currency")
-    capacities: set[str] = set()
-    for capacity in strategy.capacities:
-        if capacity.name in capacities:
-            raise StrategyError(f"{where}: the capacity '{capacity.name}' stands twice; add the two up.")
-        capacities.add(capacity.name)
+    drawn = {name for treatment in strategy.treatments for name, _amount in treatment.uses}
+    named = [treatment.name for treatment in strategy.treatments]
+    check(strategy.capacities, strategy.minimums, named, drawn, where)
+    capacities = {capacity.name for capacity in strategy.capacities}
     names: set[str] = {SILENCE}
     for treatment in strategy.treatments:
         _check_treatment(treatment, capacities, _named_once(treatment.name, names, where))

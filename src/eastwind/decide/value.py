@@ -48,6 +48,11 @@ def within_harm(people: pl.DataFrame, treatment: Treatment, rails: Guardrails) -
     return bound
 
 
+def complaints_ppm(treatment: Treatment, repeats: int, rails: Guardrails) -> int:
+    """Complaints expected of one such contact, in millionths, after so many in the last 28 days."""
+    return treatment.complaint_ppm * (BASIS + rails.annoyance_growth_bp * min(repeats, REPEATS_MAX)) // BASIS
+
+
 def _weight(people: pl.DataFrame, rails: Guardrails) -> Ints:
     """How much one more contact weighs after those of the last 28 days, in basis points of the first."""
     repeats = np.minimum(people["contacts_28d"].to_numpy().astype(np.int64), REPEATS_MAX)

@@ -18,14 +18,15 @@ import polars as pl
 
 from eastwind.book import known
 from eastwind.core.frames import Book
-from eastwind.engine.allocate import Part, allocate
+from eastwind.engine.allocate import Part, Unmet, allocate, allocate_with, settle
 from eastwind.engine.conclude import conclude
 from eastwind.engine.consider import Considered, consider
 from eastwind.engine.policy import VERSION, Policy
 from eastwind.engine.reopen import Reopened, reopen
 
 __all__ = [
-    "VERSION", "Considered", "Part", "Plan", "Policy", "Reopened", "allocate", "conclude", "consider", "plan", "reopen",
+    "VERSION", "Considered", "Part", "Plan", "Policy", "Reopened", "Unmet", "allocate", "allocate_with", "conclude",
+    "consider", "plan", "reopen", "settle",
 ]  # fmt: skip
 
 
@@ -40,10 +41,24 @@ class Plan:
     reconciliation: pl.DataFrame
 
 
-def plan(book: Book, policy: Policy, book_digest: str, prices: Mapping[str, int] | None = None) -> Plan:
-    """A whole plan for a book that fits one chunk: a lender's day, or one person when an event arrives."""
+def plan(
+    book: Book,
+    policy: Policy,
+    book_digest: str,
+    prices: Mapping[str, int] | None = None,
+    left: Mapping[str, int] | None = None,
+) -> Plan:
+    """A whole plan for a book that fits one chunk: a lender's day, or one person when an event arrives.
+
+    For an event: `prices` by capacity as the day stored them (`price_micro`), and what is `left` of each; of one that
+    is not named there, all of the day's.
+    """
     considered = consider(known(book, policy.as_of), policy)
-    chosen, priced = allocate([Part.of(considered)], policy, prices)
+    part = Part.of(considered, policy)
+    if prices is None:
+        (chosen,), priced = allocate([part], policy)
+    else:
+        chosen, priced = allocate_with(part, policy, prices, left)
     plan_id = policy.identity(book_digest)
-    rows, refusals = conclude(considered, chosen[0], policy, plan_id, book.agencies)
+    rows, refusals = conclude(considered, chosen, policy, plan_id, book.agencies)
     return Plan(plan_id, rows, refusals, priced, considered.reconciliation)

@@ -106,7 +106,7 @@ class Worker:
         refusals they will have."""
         found = engine.consider(books.known(self._source.cut(*span), self._policy.as_of), self._policy)
         self._put(span[0], found.kept())
-        part, refusals = Part.of(found), found.breaches.height
+        part, refusals = Part.of(found, self._policy), found.breaches.height
         # The gate's views hold each other in circles, and with them the columns of the chunk: a gigabyte in a big book
         # if left until Python comes by. What was there before the work began is frozen, or each look would cost as much
         # as a person in twenty.
