@@ -59,7 +59,8 @@ def means(one, contract):
         surplus = share(income - sum(cost or 0 for cost in costs) - income // 10, contract)
         if surplus >= 10_000 and None in costs:
             surplus = None  # Perhaps enough; what was not told may eat it up.
-    told = income is not None and one["living_cost_minor"] is not None
+    lately = one["profile_on"] is not None and (TODAY - one["profile_on"]).days <= 365
+    told = lately and income is not None and one["living_cost_minor"] is not None
     return {
         "income_known": income is not None,
         "ability_known": told or (paid is not None and paid >= 10_000),
@@ -155,6 +156,7 @@ def person(**changes):
     """Somebody of whom nothing is known and who owes nothing, but for what is said."""
     nothing = dict.fromkeys(
         (
+            "profile_on",
             "income_minor",
             "living_cost_minor",
             "priority_bills_minor",
@@ -200,6 +202,15 @@ def test_a_cost_of_living_not_told_is_not_nothing():
     assert stands(person(loans=[loan()], **{**told, "priority_bills_minor": None}))["surplus_share_bp"] is None
     short = stands(person(loans=[loan()], **{**told, "living_cost_minor": 8_500, "priority_bills_minor": None}))
     assert short["surplus_share_bp"] == 5_000  # It can only be less.
+
+
+def test_income_told_over_a_year_ago_no_longer_makes_ability_known():
+    told = {"income_minor": 10_000, "living_cost_minor": 2_000}
+    for days, known in ((0, True), (365, True), (366, False)):
+        found = stands(person(loans=[loan()], profile_on=TODAY - timedelta(days=days), **told))
+        assert found["ability_known"] is known, days
+        assert found["income_known"] is True
+    assert stands(person(loans=[loan()], **told))["ability_known"] is False
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,7 @@ states = st.fixed_dictionaries(
 )
 people = st.fixed_dictionaries(
     {
+        "profile_on": maybe(st.sampled_from([0, 365, 366]).map(lambda days: TODAY - timedelta(days=days))),
         "income_minor": maybe(st.sampled_from([0, 10_000, 40_000])),
         "living_cost_minor": maybe(amounts),
         "priority_bills_minor": maybe(amounts),

@@ -27,6 +27,7 @@ RECENT_CONTACT_DAYS: Final = 28
 RECENT_STATE_DAYS: Final = 365
 BROKEN_PROMISE_DAYS: Final = 30
 GOOD_RECORD_DAYS_LATE_MAX: Final = 3
+TOLD_DAYS_MAX: Final = 365  # what was told of income longer ago no longer makes ability known
 BASIS: Final = 10_000
 BUFFER_BP: Final = 1_000  # DESIGN, promise 7: a tenth is left alone
 UNKNOWN: Final = np.iinfo(np.int64).min
@@ -55,7 +56,7 @@ STANDING: Final[Schema] = {
     "next_due_in_days": pl.Int32(),  # until the first due date not yet paid, today = 0; null = none
     "with_agency": pl.Boolean(),  # a loan past due is with an agency
     "income_known": pl.Boolean(),
-    "ability_known": pl.Boolean(),  # by declared income, or by a contractual payment in the last 90 days
+    "ability_known": pl.Boolean(),  # by income declared in the last 365 days, or a contractual payment in the last 90
     "surplus_share_bp": pl.Int64(),  # what is left of a month's income, over what falls due in it; null = unknown
     "paid_share_90d_bp": pl.Int64(),  # largest payment of 90 days over the contractual one; null = none contracted
     "utilisation_bp": pl.Int32(),
@@ -85,7 +86,7 @@ def standing(book: Book, delinquency: pl.DataFrame, as_of: datetime) -> pl.DataF
     found: dict[str, pl.Series | NDArray[np.generic]] = {"person_id": book.people["person_id"]}
     found |= _debts(book, delinquency, start, today)
     contract = np.asarray(found["contract_minor"])
-    found |= _means(book, delinquency, start, contract)
+    found |= _means(book, delinquency, start, contract, today)
     found |= _talks(book, now)
     found |= _promises(book, today)
     found |= _states(book, delinquency, now)
@@ -153,7 +154,9 @@ def _late_now(book: Book, oldest: Ints, today: int) -> Ints:
     return found
 
 
-def _means(book: Book, loans: pl.DataFrame, start: Ints, contract: Ints) -> dict[str, pl.Series | NDArray[np.generic]]:
+def _means(
+    book: Book, loans: pl.DataFrame, start: Ints, contract: Ints, today: int
+) -> dict[str, pl.Series | NDArray[np.generic]]:
     """What is left of income, and what recent payments show; unknown stays unknown."""
     income = book.people["income_minor"]
     costs = [book.people[name] for name in ("living_cost_minor", "priority_bills_minor", "other_debt_service_minor")]
@@ -165,10 +168,11 @@ def _means(book: Book, loans: pl.DataFrame, start: Ints, contract: Ints) -> dict
     income_known = income.is_not_null().to_numpy()
     surplus_known = income_known & (told | (share < BASIS))
     one = np.where(loans["outstanding_minor"].to_numpy() > 0, loans["contract_minor"].to_numpy(), 0)
+    lately = _days(book.people["profile_on"], today - TOLD_DAYS_MAX - 1) >= today - TOLD_DAYS_MAX
     paid = segments.largest(_share(loans["paid_recent_max_minor"].to_numpy(), one), start, UNKNOWN)
     return {
         "income_known": income_known,
-        "ability_known": (income_known & costs[0].is_not_null().to_numpy()) | (paid >= BASIS),
+        "ability_known": (lately & income_known & costs[0].is_not_null().to_numpy()) | (paid >= BASIS),
         "surplus_share_bp": np.where(surplus_known, share, UNKNOWN),
         "paid_share_90d_bp": paid,
         "utilisation_bp": book.people["utilisation_bp"],
