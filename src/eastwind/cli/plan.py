@@ -20,6 +20,15 @@ from eastwind.cli.guard import guarded
 from eastwind.cli.progress import Steps
 from eastwind.engine import Policy
 
+Model = Annotated[
+    str | None,
+    typer.Option("--model", metavar="FILE", help="A trained model's file or name, or scorecard; else the book's."),
+]
+Reasons = Annotated[
+    Path | None,
+    typer.Option("--fairness", metavar="FILE", help="Named people's reasons for what differs between groups."),
+]
+
 
 @guarded
 def plan(
@@ -33,6 +42,7 @@ def plan(
     strategy: Annotated[
         Path | None, typer.Option("--strategy", metavar="FILE", help="Strategy TOML; else the one that ships.")
     ] = None,
+    model: Model = None,
     laws: Annotated[
         str | None, typer.Option("--laws", metavar="NAMES", help="Law books, with commas, e.g. tw,cn; else all.")
     ] = None,
@@ -54,10 +64,7 @@ def plan(
         Path | None,
         typer.Option("--compare", metavar="FILE", help="Another strategy: tells who would be treated differently."),
     ] = None,
-    reasons: Annotated[
-        Path | None,
-        typer.Option("--fairness", metavar="FILE", help="Named people's reasons for what differs between groups."),
-    ] = None,
+    reasons: Reasons = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse files that hold a phone book.")] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace an earlier plan in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document instead of lines.")] = False,
@@ -74,8 +81,9 @@ def plan(
         with steps.step("read"):
             loaded = book.load(folder, strict=strict)
             policy = inputs.policy(
-                loaded, folder, as_of_=as_of, strategy_=strategy, laws_=laws, law_on=law_on, seed=seed, mode=mode
-            )
+                loaded, folder, as_of_=as_of, strategy_=strategy, laws_=laws, law_on=law_on, seed=seed, mode=mode,
+                model_=model,
+            )  # fmt: skip
             said = fairness.reasons(reasons, loaded, folder, inputs.local_day(loaded.book.zone, policy.as_of))
             other = compare.other(against, loaded, folder)
         signed = inputs.keys(keys, f"{loaded.mapping.lender_id}/log")
