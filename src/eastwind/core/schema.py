@@ -6,60 +6,33 @@ Out       one dataframely schema a table; `TABLES` lists them by name. Column ty
 Not here  the numbered frames that the engine reads (core.frames), reading files (book), the words (core.words).
 Proof     tests/core/test_schema.py: DESIGN's columns, docs/reference/tables.md in step, every word column in words.
 
-`arrangements`, `offers` and `waivers` are left out: their columns are fixed with their first user. Nothing in any table
-has room for a name, a number to dial, an address, or anybody who is neither liable nor mandated: places, points and
-people are codes (`contacts.person` tells two people of one kind apart by a code, it does not name them).
+What is offered, agreed and waived stands in core.agreements: the platform writes it, no import fills it. Nothing in any
+table has room for a name, a number to dial, an address, or anybody who is neither liable nor mandated: places, points
+and people are codes (`contacts.person` tells two people of one kind apart by a code, it does not name them).
 `recorded_at` is when a row became known; whoever decides as of an earlier instant does not see it.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import dataframely as dy
 import polars as pl
 
 from eastwind.core import words
+from eastwind.core.columntypes import codes as _codes
+from eastwind.core.columntypes import count as _count
+from eastwind.core.columntypes import identity as _id
+from eastwind.core.columntypes import instant as _instant
+from eastwind.core.columntypes import local_date as _date
+from eastwind.core.columntypes import money as _money
+from eastwind.core.columntypes import text as _text
+from eastwind.core.columntypes import word as _word
+from eastwind.core.columntypes import words as _words
 from eastwind.core.frames import ALLOCATIONS, CHARGES_KINDS, DEBIT_RESULTS, NEEDS
 
 PROMISE_STATUS: Final = ("open", "kept", "partly_kept", "broken")
 MANDATE_KINDS: Final = ("representative", "attorney", "adviser")
 DPD_RULES: Final = ("given", "computed", "later")
 TARGETS: Final = ("cured_30d", "paid_30d", "rolled_30d", "paid_off_90d")
-
-
-def _id(says: str, *, key: bool = False, nullable: bool = False) -> Any:
-    return dy.String(primary_key=key, nullable=nullable, min_length=1, max_length=128, description=says)
-
-
-def _text(says: str, *, nullable: bool = True) -> Any:
-    return dy.String(nullable=nullable, description=says)
-
-
-def _date(says: str, *, key: bool = False, nullable: bool = False, alias: str | None = None) -> Any:
-    return dy.Date(primary_key=key, nullable=nullable, alias=alias, description=says)
-
-
-def _instant(says: str, *, nullable: bool = False, alias: str | None = None) -> Any:
-    return dy.Datetime(nullable=nullable, time_zone="UTC", time_unit="us", alias=alias, description=says)
-
-
-def _money(says: str, *, nullable: bool = False, least: int | None = 0) -> Any:
-    return dy.Int64(nullable=nullable, min=least, max=10**15, description=says)
-
-
-def _count(says: str, *, nullable: bool = False, key: bool = False, most: int = 1_000_000) -> Any:
-    return dy.Int32(nullable=nullable, primary_key=key, min=0, max=most, description=says)
-
-
-def _word(of: tuple[str, ...], says: str, *, nullable: bool = False) -> Any:
-    return dy.Enum(of, nullable=nullable, description=says)
-
-
-def _words(of: tuple[str, ...], says: str) -> Any:
-    return dy.List(dy.Enum(of), description=says)
-
-
-def _codes(says: str) -> Any:
-    return dy.List(dy.String(), description=says)
 
 
 class Lenders(dy.Schema):

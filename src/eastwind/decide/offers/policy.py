@@ -9,13 +9,15 @@ Proof     tests/decide/offers/test_reading.py.
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from eastwind.core.agreements import OFFER_KINDS
+
 CATCH_UP: Final = "catch-up"
 EXTENSION: Final = "extension"
 LOWER: Final = "lower-instalment"
 SETTLEMENT: Final = "settlement"
 TOKEN: Final = "token"
 PAUSE: Final = "pause"
-KINDS: Final = (CATCH_UP, EXTENSION, LOWER, SETTLEMENT, TOKEN, PAUSE)
+KINDS: Final = OFFER_KINDS
 # The field of `Offers` for each kind.
 BY_NAME: Final = {kind: kind.replace("-", "_") for kind in KINDS} | {LOWER: "lower"}
 ENDING: Final = (CATCH_UP, EXTENSION, LOWER, SETTLEMENT)  # the debt ends with the last instalment; the others bridge
