@@ -20,6 +20,7 @@ def drawings(day: Day) -> dict[str, str]:
         "hours": charts.hours_chart(tally.hours(day)),
         "rolls": charts.rolls_chart(standing.rolls(day.rolls)),
         "map": charts.map_chart(standing.ability_map(day), standing.ways(day, cube)),
+        "ways": charts.ways_chart(standing.ways(day, cube)),
     }
 
 
@@ -32,7 +33,7 @@ def test_the_same_day_is_drawn_in_the_same_bytes(day, drawn):
     assert drawings(day) == drawn
 
 
-@pytest.mark.parametrize("name", ["hours", "rolls", "map"])
+@pytest.mark.parametrize("name", ["hours", "rolls", "map", "ways"])
 def test_a_drawing_is_well_formed_and_named(drawn, name):
     root = ET.fromstring(drawn[name])
     assert root.get("role") == "img"
@@ -41,7 +42,7 @@ def test_a_drawing_is_well_formed_and_named(drawn, name):
     assert root.get("width") is None  # the page decides how wide
 
 
-@pytest.mark.parametrize("name", ["hours", "rolls", "map"])
+@pytest.mark.parametrize("name", ["hours", "rolls", "map", "ways"])
 def test_both_languages_are_text_in_the_drawing(drawn, name):
     ids = re.findall(r'id="([^"]*)"', drawn[name])
     assert len([one for one in ids if "-zh_" in one]) == len([one for one in ids if "-en_" in one]) > 0
@@ -60,7 +61,7 @@ def test_every_reference_finds_its_target(drawn):
         assert used <= ids
 
 
-@pytest.mark.parametrize("name", ["hours", "rolls", "map"])
+@pytest.mark.parametrize("name", ["hours", "rolls", "map", "ways"])
 def test_nothing_but_near_greys_is_drawn(drawn, name):
     """A hue would be lost on paper: the three parts of every colour lie close together."""
     for colour in set(re.findall(r"#([0-9a-f]{6})\b", drawn[name])):

@@ -2,10 +2,11 @@
 
 import dataclasses
 import math
+from collections import Counter
 
 import polars as pl
 
-from eastwind.report import standing, tally
+from eastwind.report import Observed, Text, standing, tally
 from tests.report import plain
 
 
@@ -66,3 +67,20 @@ def test_nobody_past_due_is_no_map(day):
 def test_one_person_alone_is_a_map(day):
     one = dataclasses.replace(day, plan=day.plan.filter(pl.col("way").is_not_null(), pl.col("n") == 0).head(1))
     assert int(standing.ability_map(one).people.sum()) == 1
+
+
+def test_what_each_way_gets_and_what_became_of_it_agree_with_a_row_by_row_reading(day):
+    main = {row["person_id"]: row for row in day.plan.iter_rows(named=True) if row["n"] == 0 and row["way"]}
+    known = pl.DataFrame({"person_id": list(main)[::2]}).with_columns(
+        repaid=(pl.int_range(pl.len()) % 3 == 0).cast(pl.Int8)
+    )
+    observed = dataclasses.replace(day, observed=Observed(known, Text("还", "paid")))
+    repaid = dict(known.iter_rows())
+    for row in standing.ways(observed, tally.cube(day.plan)):
+        mine = [person for person, one in main.items() if one["way"] == row.way]
+        assert row.known == sum(person in repaid for person in mine)
+        assert row.repaid == sum(repaid.get(person, 0) for person in mine)
+        tones = Counter(main[person]["tone"] for person in mine if main[person]["treatment"] != "silence")
+        assert dict(row.toned) == {tone: count for tone, count in tones.items() if tone}
+        owed = [one for one in day.plan.iter_rows(named=True) if one["n"] > 0 and one["way"] == row.way]
+        assert row.helped == sum(one["reason"] == "help-owed" for one in owed)

@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from eastwind import book, decide, engine, report, tlog
-from eastwind.cli import compare, fairness, inputs
+from eastwind.cli import compare, fairness, inputs, scoring
 from eastwind.cli.guard import Unusable
 from eastwind.cli.observed import observed
 from eastwind.cli.samples import examples
@@ -69,6 +69,11 @@ class Made:
         return observed(self.loaded.tables["outcomes"], self.on)
 
     @cached_property
+    def scoring(self) -> report.Scoring:
+        """By what people were scored, and what has moved since."""
+        return scoring.scoring(self.loaded, self.policy)
+
+    @cached_property
     def fairness(self) -> report.Fairness:
         """How groups fare; the book's traits are handed to it and to nothing else."""
         known = self.observed
@@ -100,6 +105,7 @@ def summary(made: Made) -> dict[str, Any]:
         "log_root": made.checkpoint.root.hex(),
         "seconds": {step: round(seconds, 3) for step, seconds in made.seconds.items()},
         **({} if made.held is None else {"compared": compare.summary(made.held.compared)}),
+        "scored": scoring.summary(made.scoring),
         "fairness": fairness.summary(made.fairness),
         **made.extra,
     }
@@ -125,7 +131,7 @@ def lines(made: Made) -> list[str]:
         "log root": said["log_root"],
     }
     out += [f"{name + ':':<18}{line}" for name, line in named.items() if line]
-    out += fairness.lines(made.fairness)
+    out += [*scoring.lines(made.scoring), *fairness.lines(made.fairness)]
     return out if made.held is None else [*out, *compare.lines(made.held.compared)]
 
 
@@ -192,6 +198,7 @@ def page(made: Made) -> str:
             compared=None if made.held is None else made.held.compared,
             fairness=made.fairness,
             observed=made.observed,
+            scoring=made.scoring,
             rolls=_rolls(made),
             rolls_from=(policy.as_of - timedelta(days=MONTH_DAYS)).astimezone(ZoneInfo(loaded.book.zone)).date(),
             labels=_labels(policy.strategy, None if made.held is None else made.held.strategy),

@@ -10,12 +10,24 @@ million people is drawn from a few hundred numbers (docs/adr/0009-report-drawn-w
 """
 
 from eastwind.report.comparing import Compared, Named, changes, compare
-from eastwind.report.day import Comparison, Counts, Day, DayGap, Example, LawBook, Log, Observed, RuleText
+from eastwind.report.day import (
+    Comparison,
+    Counts,
+    Day,
+    DayGap,
+    Example,
+    LawBook,
+    Log,
+    Moved,
+    Observed,
+    RuleText,
+    Scoring,
+)
 from eastwind.report.fairness import Fairness, NamedReason
 from eastwind.report.numbers import Text
 from eastwind.report.page import render
 
 __all__ = [
-    "Compared", "Comparison", "Counts", "Day", "DayGap", "Example", "Fairness", "LawBook", "Log", "Named",
-    "NamedReason", "Observed", "RuleText", "Text", "changes", "compare", "render",
+    "Compared", "Comparison", "Counts", "Day", "DayGap", "Example", "Fairness", "LawBook", "Log", "Moved",
+    "Named", "NamedReason", "Observed", "RuleText", "Scoring", "Text", "changes", "compare", "render",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ Proof     tests/report/test_charts.py; looked at by tests/report/test_browser.py
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import polars as pl
@@ -107,6 +107,50 @@ def _cell(axes: "Axes", x: int, y: int, loans: int, whole: int) -> None:
     if loans:
         shown = f"{100 * part:.0f}%" if part >= 0.005 else "<1%"
         axes.text(x, y, shown, ha="center", va="center", fontsize=10.5, color="white" if grey < 0.55 else INK)
+
+
+def ways_chart(ways: Sequence[Way]) -> str:
+    """The four ways as two by two: ability across, willingness up; the darker, the more repaid or are expected to."""
+    title = Text("四类人：人数与还款", "The four ways: people and repayment")
+    whole = sum(way.people for way in ways)
+
+    def paint(figure: "Figure") -> None:
+        axes = figure.add_axes((0.09, 0.1, 0.89, 0.89))
+        for number, way in enumerate(ways, start=1):
+            _way(axes, number, way, whole)
+        axes.set_xlim(0, 2)
+        axes.set_ylim(0, 2)
+        axes.set_axis_off()
+        style: dict[str, Any] = {"transform": figure.transFigure, "fontsize": 11.5, "clip_on": False}
+        both(axes, 0.535, 0.04, Text("还款能力 →", "ability →"), ha="center", va="center", **style)
+        both(axes, 0.04, 0.535, Text("还款意愿 →", "willingness →"), ha="center", va="center", rotation=90, **style)
+
+    return draw("ways", title, 300, paint)
+
+
+SPOTS: Final = {"care-first": (0, 0), "will-but-cannot": (0, 1), "not-yet-in-touch": (1, 0), "can-and-will": (1, 1)}
+
+
+def _way(axes: "Axes", number: int, way: Way, whole: int) -> None:
+    """One cell; `whole` people stand in all four."""
+    from matplotlib.patches import Rectangle
+
+    x, y = SPOTS[way.way]
+    chance = way.repaid / way.known if way.known else max(way.repays_ppm, 0) / 1_000_000
+    grey = 0.98 - 0.42 * chance
+    axes.add_patch(
+        Rectangle((x + 0.02, y + 0.02), 0.96, 0.96, facecolor=(grey, grey, grey), edgecolor=INK, linewidth=0.9)
+    )
+    style: dict[str, Any] = {"ha": "center", "va": "center", "color": INK}
+    axes.text(x + 0.12, y + 0.86, str(number), fontsize=12, fontweight="bold", **style)
+    both(axes, x + 0.54, y + 0.86, Text(f"{way.people:,} 人", f"{way.people:,} people"), fontsize=11, **style)
+    if not way.people:
+        return
+    axes.text(x + 0.5, y + 0.54, f"{100 * chance:.0f}%", fontsize=24, **style)
+    says = Text("实际还款", "repaid") if way.known else Text("预计自行还款", "expected to pay")
+    both(axes, x + 0.5, y + 0.29, says, fontsize=10.5, **style)
+    part = f"{100 * way.people / whole:.0f}%"
+    both(axes, x + 0.5, y + 0.13, Text(f"占 {part}", f"{part} of those late"), fontsize=10.5, **style)
 
 
 def map_chart(found: Map, ways: Sequence[Way]) -> str:

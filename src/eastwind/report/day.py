@@ -126,6 +126,29 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """A feature, or the score, against how it lay when the model learned: level is steady, shifted or moved."""
+
+    name: str  # of a feature; "score"
+    half: str  # ability, willingness; "" = the score
+    psi: float
+    by_chance: float
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """By what people were scored, and how far they have moved from those whom a model learned from."""
+
+    model: str  # what it is called; "" = the scorecard alone
+    digest: str
+    target: str
+    trained_on: str  # the day its inputs end
+    by: Mapping[str, int]  # scorecard, model, out-of-fold → people
+    moved: Sequence[Moved] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """A lender's day. Frames may carry more columns than named; order of rows does not matter to the page.
 
@@ -158,6 +181,7 @@ class Day:
     compared: Compared | None = None  # with another strategy, when that was asked for
     fairness: Fairness | None = None  # None, or without ratios = the book has no traits
     observed: Observed | None = None
+    scoring: Scoring | None = None
     rolls: pl.DataFrame | None = None
     rolls_from: date | None = None
     labels: Mapping[str, tuple[str, str]] = field(default_factory=dict)

@@ -15,6 +15,8 @@ import numpy.typing as npt
 import polars as pl
 
 from eastwind.core.plan import WAYS
+from eastwind.core.reasons import Reason
+from eastwind.core.words import TONES
 from eastwind.report.day import Day
 from eastwind.report.labels import BUCKETS
 from eastwind.report.numbers import Text
@@ -91,6 +93,10 @@ class Way:
     repays_ppm: int  # mean; −1 = nobody scored
     ability: float | None  # the middle of its people on the map, in logits
     willingness: float | None
+    helped: int = 0  # are offered help, as rows
+    toned: tuple[tuple[str, int], ...] = ()  # tones of the contacts chosen
+    known: int = 0  # of whom it is known what became of them afterwards
+    repaid: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +127,45 @@ def ways(day: Day, table: pl.DataFrame) -> list[Way]:
         .collect()
         .iter_rows()
     }
+    seen = _observed(day)
     rows = []
     for way in WAYS:
-        part = table.filter(~pl.col("owed") & (pl.col("way") == way))
+        mine = table.filter(pl.col("way") == way)
+        part, fixed = mine.filter(~pl.col("owed")), mine.filter(pl.col("owed") & ~pl.col("quiet"))
+        tones = {tone: part.filter(pl.col("tone") == tone) for tone in TONES}
         scored, total = int(part["scored"].sum()), int(part["repays_ppm"].sum())
+        ability, willingness = middles.get(way, (None, None))
+        known, repaid = seen.get(way, (0, 0))
         rows.append(
             Way(
-                way,
-                int(part["people"].sum()),
-                int(part.filter(~pl.col("quiet"))["people"].sum()),
-                int(table.filter(pl.col("owed") & ~pl.col("quiet") & (pl.col("way") == way))["people"].sum()),
-                round(total / scored) if scored else -1,
-                *middles.get(way, (None, None)),
+                way=way,
+                people=_people(part),
+                contacted=_people(part.filter(~pl.col("quiet"))),
+                fixed=_people(fixed),
+                repays_ppm=round(total / scored) if scored else -1,
+                ability=ability,
+                willingness=willingness,
+                helped=_people(fixed.filter(pl.col("reason") == Reason.HELP_OWED.value)),
+                toned=tuple((tone, _people(those)) for tone, those in tones.items() if those.height),
+                known=known,
+                repaid=repaid,
             )
         )
     return rows
+
+
+def _people(part: pl.DataFrame) -> int:
+    return int(part["people"].sum())
+
+
+def _observed(day: Day) -> dict[str, tuple[int, int]]:
+    """Per way: people of whom it is known what became of them, and how many of those repaid."""
+    if day.observed is None:
+        return {}
+    known = day.observed.people.select("person_id", "repaid")
+    late = day.plan.filter(DECIDED & pl.col("way").is_not_null()).select("person_id", pl.col("way").cast(pl.String))
+    sums = late.join(known, on="person_id").group_by("way").agg(pl.len(), pl.col("repaid").sum().cast(pl.Int64))
+    return {way: (people, repaid) for way, people, repaid in sums.iter_rows()}
 
 
 def ability_map(day: Day) -> Map | None:
