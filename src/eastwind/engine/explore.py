@@ -6,7 +6,8 @@ Not here  who is contacted at all (decide.allocate): a lot never takes a contact
 Proof     tests/engine/test_explore.py: no harsher, no scarcer, nobody protected; chances that add up to one.
 
 The lot is drawn after the allocation, among lawful messages no harsher than the one allocated that use no more of any
-capacity; so what was shared out still suffices, and the chance of each outcome is known exactly.
+capacity and count for the same minimums; so what was shared out still suffices, and the chance of each outcome is known
+exactly.
 """
 
 from dataclasses import dataclass
@@ -68,7 +69,10 @@ def _as_mild(policy: Policy) -> Bools:
         [t.channel in CHANNELS and t.tone != "firm" and t.purpose == "collect" for t in treatments], dtype=bool
     )
     tone = np.array([words.TONES.index(t.tone) for t in treatments])
-    uses = [dict(t.uses) for t in treatments]
+    uses = [dict(t.uses) | {c.name: getattr(t, c.of) for c in policy.strategy.capacities if c.of} for t in treatments]
     cheaper = np.array([[all(two[k] <= one.get(k, 0) for k in two) for two in uses] for one in uses], dtype=bool)
-    table: Bools = mild[:, None] & mild[None, :] & (tone[None, :] <= tone[:, None]) & cheaper
+    # What counts for a minimum goes on counting for it, and nothing else begins to.
+    named = np.array([[t.name in minimum.treatments for minimum in policy.strategy.minimums] for t in treatments])
+    alike = (named[:, None] == named[None, :]).all(axis=2)
+    table: Bools = mild[:, None] & mild[None, :] & (tone[None, :] <= tone[:, None]) & cheaper & alike
     return table
