@@ -13,7 +13,7 @@ from eastwind.cli import app
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EXAMPLE = REPOSITORY / "examples" / "taiwan-cards-2005"
-TABLES = ("plan", "refusals", "prices", "quarantine", "reconciliation")
+TABLES = ("plan", "refusals", "prices", "offers", "quarantine", "reconciliation")
 
 
 @dataclass(frozen=True)

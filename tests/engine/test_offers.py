@@ -10,6 +10,7 @@ import pytest
 
 from eastwind import engine
 from eastwind.book import delinquency, known, local_day
+from eastwind.core import agreements
 from eastwind.core.plan import SILENCE
 from eastwind.decide import offers
 from eastwind.engine import offers as offered
@@ -109,6 +110,50 @@ def test_the_plan_names_the_best_offer_in_contacts_about_help_and_nowhere_else()
     said = plan.filter(helps)
     assert said.height > 20
     assert said["offer"].to_list() == [expected[person] for person in said["person_id"]]
+
+
+def test_the_table_of_offers_holds_what_the_papers_of_those_people_say():
+    book, late, on, people, policy, found = whole()
+    table = offered.made(book, late, on, people, policy, SECOND)
+    agreements.WRITTEN["offers"].validate(table.drop("person"))
+    assert table["person"].to_list() == np.flatnonzero(found.best != offers.NOTHING).tolist()
+    for row in table.to_dicts()[::37]:
+        paper = offers.paper(found, row["person"])
+        best = next(one for one in paper["offers"] if one["kind"] == paper["best"])
+        assert row["person_id"] == book.people["person_id"][row["person"]]
+        for name in ("offer_id", "policy"):
+            assert row[name] == paper[name]
+        for name in (
+            "kind",
+            "months",
+            "approval",
+            "instalment_minor",
+            "monthly_minor",
+            "total_minor",
+            "after_minor",
+            "contract_minor",
+        ):
+            assert row[name] == best[name], name
+        for name in (
+            "ceiling_minor",
+            "living_minor",
+            "bills_minor",
+            "buffer_minor",
+            "others_minor",
+            "surplus_minor",
+            "missing",
+        ):
+            assert row[name] == paper["surplus"][name], name
+        assert row["first_due_on"].isoformat() == paper["first_due_on"]
+        assert row["valid_until"].isoformat() == paper["valid_until"]
+        assert row["loan_ids"] == offered.loan_ids(book, late, on, np.array([row["person"]]))[0]
+
+
+def test_beside_the_plan_stand_the_offers_that_its_contacts_name():
+    day = engine.plan(told(), made.policy(), "book")
+    named = day.plan.filter(pl.col("offer").is_not_null())
+    assert day.offers["person_id"].to_list() == named["person_id"].to_list()
+    assert day.offers["kind"].cast(pl.String).to_list() == named["offer"].to_list()
 
 
 def test_a_strategy_without_offers_leaves_the_column_empty():

@@ -56,7 +56,7 @@ def test_processes_change_no_byte(store, started, monkeypatch, on_disk):
     assert len(started) == 2
     assert ended(started)
     assert found.plan_id == whole.plan_id
-    for name in ("plan", "refusals", "prices", "reconciliation"):
+    for name in ("plan", "refusals", "prices", "offers", "reconciliation"):
         assert getattr(found, name).equals(getattr(whole, name))
 
 

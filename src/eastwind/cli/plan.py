@@ -1,7 +1,7 @@
 """`eastwind plan`: a lender's day, decided, logged and drawn.
 
 In        a book folder, or a kept one (`eastwind book store`), an instant; law books, strategy, seed, keys.
-Out       a folder: plan, refusals, prices, quarantine, reconciliation (Parquet), plan.json, log/, report.html.
+Out       a folder: plan, refusals, prices, offers, quarantine, reconciliation (Parquet), plan.json, log/, report.html.
 Not here  deciding (engine, scale), the page (report).
 Proof     tests/cli/test_plan.py.
 """
@@ -71,8 +71,8 @@ def plan(
 ) -> None:
     """Decide a day for everybody in a book.
 
-    Writes plan, refusals, prices, quarantine and reconciliation (Parquet), the log, and report.html. The same input
-    and seed give the same bytes. What is not given here comes from [defaults] of the book's mapping.toml.
+    Writes plan, refusals, prices, offers, quarantine and reconciliation (Parquet), the log, and report.html. The same
+    input and seed give the same bytes. What is not given here comes from [defaults] of the book's mapping.toml.
     """
     replaced = (*planfolder.FILES, compare.FILE) if replace else ()
     kept = book.kept_store(folder)

@@ -1,7 +1,7 @@
 """Plan folder: what a day leaves on disk, and reading it again.
 
 In        an `engine.Plan` with what it was made from.
-Out       plan.parquet, refusals.parquet, prices.parquet, quarantine.parquet, reconciliation.parquet, plan.json, log/.
+Out       plan, refusals, prices, offers, quarantine and reconciliation (each .parquet), plan.json, log/.
 Not here  the report (daily), the log's format (tlog).
 Proof     tests/cli/test_plan.py: read back equal; the log's root covers every row.
 
@@ -22,17 +22,21 @@ from eastwind import engine, scale, tlog
 from eastwind.cli.guard import Unusable
 from eastwind.cli.inputs import Keys, test_keys
 from eastwind.core import bodies, digests, zones
+from eastwind.core.agreements import WRITTEN
 from eastwind.core.plan import PLAN, PRICES, REFUSALS, row_bytes
 from eastwind.engine import Policy
 
 PLAN_JSON: Final = "plan.json"
 LOG: Final = "log"
 REPORT: Final = "report.html"
-SCHEMAS: Final = {"plan": PLAN, "refusals": REFUSALS, "prices": PRICES}
-ASKED: Final = ("plan_id", "as_of", "mode", "law_books", "zone", "currency", "prices")  # of a plan's body, by readers
+OFFERS: Final = {name: column.dtype for name, column in WRITTEN["offers"].columns().items()}
+SCHEMAS: Final = {"plan": PLAN, "refusals": REFUSALS, "prices": PRICES, "offers": OFFERS}
+# Of a plan's body, by readers.
+ASKED: Final = ("plan_id", "as_of", "mode", "law_books", "zone", "currency", "prices", "offers")
 ABSENT: Final = "absent"
 ENTRIES_MAX: Final = 2**53
-TABLES: Final = ("plan", "refusals", "prices", "quarantine", "reconciliation")
+TABLES: Final = ("plan", "refusals", "prices", "offers", "quarantine", "reconciliation")
+FEW: Final = ("refusals", "reconciliation", "offers")  # tables of a chunk that are few rows
 FILES: Final = (PLAN_JSON, LOG, REPORT, *(f"{name}.parquet" for name in TABLES))
 
 
@@ -57,6 +61,7 @@ class Written:
     plan: pl.DataFrame
     refusals: pl.DataFrame
     prices: pl.DataFrame
+    offers: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,7 @@ class Counted:
     rows: int
     refusals: int
     prices: pl.DataFrame
+    offers: pl.DataFrame
 
 
 def is_plan(path: Path) -> bool:
@@ -75,11 +81,12 @@ def is_plan(path: Path) -> bool:
 
 
 def write_frames(folder: Path, day: engine.Plan, quarantine: pl.DataFrame) -> None:
-    """The five tables, as Parquet."""
+    """The six tables, as Parquet."""
     frames = {
         "plan": day.plan,
         "refusals": day.refusals,
         "prices": day.prices,
+        "offers": day.offers,
         "quarantine": quarantine,
         "reconciliation": day.reconciliation,
     }
@@ -92,9 +99,7 @@ def together(decided: scale.Decided, keys: Keys) -> tuple[engine.Plan, bytes]:
     key = tlog.row_key(keys.store, decided.plan_id)
     done = list(decided.each(_Hashed(key, decided.places[-1].row)))
     rows = [chunk for _, _, chunk in done]
-    frames = {
-        name: pl.concat([getattr(chunk, name) for chunk in rows]) for name in ("plan", "refusals", "reconciliation")
-    }
+    frames = {name: pl.concat([getattr(chunk, name) for chunk in rows]) for name in ("plan", *FEW)}
     return engine.Plan(decided.plan_id, prices=decided.prices, **frames), _root(done)
 
 
@@ -107,7 +112,7 @@ def log_plan(
     """
     key = tlog.row_key(keys.store, day.plan_id)
     root = root or tlog.rows_root(leaves(key, day.plan, day.refusals))
-    counted = Counted(day.plan_id, day.plan.height, day.refusals.height, day.prices)
+    counted = Counted(day.plan_id, day.plan.height, day.refusals.height, day.prices, day.offers)
     return _log(folder, plan_body(counted, policy, book_digest, root, zone), key, keys)
 
 
@@ -120,11 +125,10 @@ def write_stream(
     parts.mkdir()
     end = decided.places[-1]
     done = list(decided.each(_Finish(parts, _Hashed(key, end.row))))
-    refused = pl.concat([chunk.refusals for _, _, chunk in done])
-    reconciliation = pl.concat([chunk.reconciliation for _, _, chunk in done])
-    for name, frame in (("refusals", refused), ("prices", decided.prices), ("reconciliation", reconciliation)):
+    few = {name: pl.concat([getattr(chunk, name) for _, _, chunk in done]) for name in FEW}
+    for name, frame in (*few.items(), ("prices", decided.prices)):
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
-    counted = Counted(decided.plan_id, end.row, refused.height, decided.prices)
+    counted = Counted(decided.plan_id, end.row, few["refusals"].height, decided.prices, few["offers"])
     return counted, _log(folder, plan_body(counted, policy, book_digest, _root(done), zone), key, keys)
 
 
@@ -157,7 +161,7 @@ class _Finish:
         path = self.folder / f"part-{place.number:05d}.parquet"
         chunk.plan.write_parquet(path, compression="lz4", statistics=False)
         rows, refusals, _ = self.hashed(place, chunk)
-        return rows, refusals, scale.Rows(chunk.plan.clear(), chunk.refusals, chunk.reconciliation)
+        return rows, refusals, replace(chunk, plan=chunk.plan.clear())
 
 
 def _root(done: list[Done]) -> bytes:
@@ -181,6 +185,7 @@ def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes, 
         "model": digests.digest(policy.model.content),
         "templates": policy.library.digest,
         "prices": digests.frame_digest(day.prices),
+        "offers": digests.frame_digest(day.offers),
         "as_of": policy.as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "seed": policy.seed,
         "mode": policy.mode,
@@ -286,7 +291,7 @@ def _placed(finding: tlog.Finding, plan_id: str) -> tlog.Finding:
 
 
 def _agrees(folder: Path, written: Written) -> list[tlog.Finding]:
-    """What plan.json and prices.parquet say otherwise than the log, which holds."""
+    """What plan.json, prices.parquet and offers.parquet say otherwise than the log, which holds."""
     with closing(tlog.FileEntries(folder / LOG / "entries.jsonl")) as entries:
         bodies = [json.loads(row.body) for row in entries.rows(0, ENTRIES_MAX) if row.body is not None]
     logged = next(body for body in bodies if body.get("plan_id") == written.body["plan_id"])
@@ -296,10 +301,11 @@ def _agrees(folder: Path, written: Written) -> list[tlog.Finding]:
         for key in {**logged, **said}
     ]
     own = (folder / LOG / "log.vkey").read_text(encoding="ascii").strip()
-    prices = digests.frame_digest(written.prices)
+    prices, offers = digests.frame_digest(written.prices), digests.frame_digest(written.offers)
     pairs += [
         (PLAN_JSON, "'vkey' is not the key of the log", own, written.vkey),
         ("prices.parquet", "not the prices that the log names", logged["prices"], prices),
+        ("offers.parquet", "not the offers that the log names", logged["offers"], offers),
     ]
     wrong = [pair for pair in pairs if pair[2] != pair[3]]
     return [tlog.Finding(where, what, str(expected), str(found)) for where, what, expected, found in wrong]

@@ -18,6 +18,7 @@ import polars as pl
 
 from eastwind.book import known
 from eastwind.core.frames import Book
+from eastwind.engine import offers
 from eastwind.engine.allocate import Part, Unmet, allocate, allocate_with, settle
 from eastwind.engine.conclude import conclude
 from eastwind.engine.consider import Considered, consider
@@ -26,7 +27,7 @@ from eastwind.engine.reopen import Reopened, reopen
 
 __all__ = [
     "VERSION", "Considered", "Part", "Plan", "Policy", "Reopened", "Unmet", "allocate", "allocate_with", "conclude",
-    "consider", "plan", "reopen", "settle",
+    "consider", "offers", "plan", "reopen", "settle",
 ]  # fmt: skip
 
 
@@ -39,6 +40,7 @@ class Plan:
     refusals: pl.DataFrame
     prices: pl.DataFrame
     reconciliation: pl.DataFrame
+    offers: pl.DataFrame  # core.agreements: of the people whose contacts name one
 
 
 def plan(
@@ -61,4 +63,5 @@ def plan(
         chosen, priced = allocate_with(part, policy, prices, left)
     plan_id = policy.identity(book_digest)
     rows, refusals = conclude(considered, chosen, policy, plan_id, book.agencies)
-    return Plan(plan_id, rows, refusals, priced, considered.reconciliation)
+    named = offers.named(considered.offers, rows)
+    return Plan(plan_id, rows, refusals, priced, considered.reconciliation, named)

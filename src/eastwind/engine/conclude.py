@@ -18,7 +18,6 @@ from eastwind.core.columns import MICROSECONDS, instants, worded
 from eastwind.core.facts import BY_AGENCY, BY_BUYER, BY_CREDITOR, BY_NAMED
 from eastwind.core.plan import PLAN, REFUSALS, SILENCE
 from eastwind.core.reasons import REASONS, Reason
-from eastwind.decide.offers import KINDS, NOTHING
 from eastwind.decide.strategy import Fixed, Treatment
 from eastwind.engine.consider import DESCRIBED, Considered
 from eastwind.engine.explore import Choice, explore
@@ -168,9 +167,10 @@ def _points(rows: pl.DataFrame, chunk: Considered, person: Ints) -> pl.Series:
 def _offers(frame: pl.DataFrame, chunk: Considered, person: Ints, contact: NDArray[np.bool_]) -> pl.Series:
     """The best offer open to the person, in contacts about help; null elsewhere, and where nothing is open."""
     helps = (frame["reason"] == Reason.HELP_OWED.value).to_numpy() & contact
-    kinds = pl.Series([*KINDS, None], dtype=pl.String)
-    code = np.where(helps, chunk.offer[person], NOTHING)
-    return kinds.gather(np.where(code == NOTHING, len(KINDS), code))
+    row = np.full(chunk.people.height, chunk.offers.height, dtype=np.int64)
+    row[chunk.offers["person"].to_numpy()] = np.arange(chunk.offers.height)
+    kinds = pl.concat([chunk.offers["kind"].cast(pl.String), pl.Series([None], dtype=pl.String)])
+    return kinds.gather(np.where(helps, row[person], chunk.offers.height))
 
 
 def _loan_ids(chunk: Considered, person: Ints, contact: NDArray[np.bool_]) -> pl.Series:

@@ -53,7 +53,7 @@ class Considered:
     quiet: NDArray[np.int16]  # a reason (core.reasons), or −1
     duty: pl.DataFrame  # person, fixed, channel, starts_at
     options: pl.DataFrame  # person, treatment, starts_at, value, tie: left after law and guardrails, by person
-    offer: NDArray[np.int8]  # people who are offered help: the best for them, a code of decide.offers.KINDS; −1 = none
+    offers: pl.DataFrame  # engine.offers.OFFERED: the best offer open to each who is written to about help, or may be
     explorable: Bools  # people who may take part in an experiment
     refused: pl.DataFrame  # candidate, person, treatment, starts_at, value, lawful_from
     breaches: pl.DataFrame  # of the refused
@@ -120,7 +120,7 @@ def consider(book: Book, policy: Policy) -> Considered:
         quiet=quiet,
         duty=duty,
         options=options,
-        offer=_offered(book, late, people, duty, options, policy),
+        offers=_offered(book, late, people, duty, options, policy),
         explorable=decide.may_explore(people),
         refused=refused,
         breaches=judged.verdicts.breaches.filter(pl.col("candidate").is_in(refused["candidate"].implode())),
@@ -134,7 +134,7 @@ def consider(book: Book, policy: Policy) -> Considered:
 
 def _offered(
     book: Book, late: pl.DataFrame, people: pl.DataFrame, duty: pl.DataFrame, options: pl.DataFrame, policy: Policy
-) -> NDArray[np.int8]:
+) -> pl.DataFrame:
     """What is offered to those who are written to about help, or may be."""
     strategy = policy.strategy
     helped = np.zeros(people.height, dtype=bool)
@@ -142,7 +142,7 @@ def _offered(
         helps = np.array([entry.reason == Reason.HELP_OWED for entry in entries] or [False])
         helped[given["person"].to_numpy()[helps[given[name].to_numpy()]]] = True
     second, on = int(policy.as_of.timestamp()), local_day(book, policy.as_of)
-    return offers.best(book, late, on, np.flatnonzero(helped), strategy.offers, second)
+    return offers.made(book, late, on, np.flatnonzero(helped), strategy.offers, second)
 
 
 def loans_concerned(book: Book, late: pl.DataFrame, people: pl.DataFrame, policy: Policy) -> pl.DataFrame:

@@ -1,8 +1,8 @@
 """Offers: the circumstances of people in a book, so that decide.offers can say what may be offered to them.
 
 In        a book as known at an instant, its delinquency row by row, the people asked about.
-Out       `circumstances`; `consider`: offers for them, `best`: the kind alone, as the plan has it; `sources` of the
-          figures; `loan_ids`: their loans in the order that an offer has them.
+Out       `circumstances`; `consider`: offers for them; `made`: the best of each as a table, `named`: those of a plan;
+          `sources` of the figures; `loan_ids`: their loans in the order that an offer has them.
 Not here  which offers there are (decide.offers), who is written to about help (consider).
 Proof     tests/engine/test_offers.py: one person alone as in the crowd, in any order of rows.
 
@@ -11,14 +11,16 @@ loan counts whole under each person liable for it: each is asked only what that 
 other need not.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from eastwind.core import living_costs, segments, words
+from eastwind.core import digests, living_costs, segments, words
+from eastwind.core.agreements import WRITTEN
+from eastwind.core.facts import Schema
 from eastwind.core.frames import Book
 from eastwind.core.segments import Bools, Ints
 from eastwind.decide import offers
@@ -29,6 +31,16 @@ MONTH_DAYS: Final = (25, 35)  # gaps between due dates that are a month
 YEAR_DAYS: Final = 365
 DAYS: Final = 32  # of a month, and a place for none
 BP_TO_PPM: Final = 100
+# Columns of `offers` and where their figures come from: of the kind that is best, of the month's lines.
+OF_KIND: Final = {
+    "months": "months", "instalment_minor": "instalment", "monthly_minor": "monthly", "total_minor": "total",
+    "after_minor": "after", "contract_minor": "contract", "approval": "approval",
+}  # fmt: skip
+OF_MEANS: Final = {"buffer_minor": "buffer", "others_minor": "others", "surplus_minor": "surplus"}
+OFFERED: Final[Schema] = {
+    "person": pl.Int32(),  # row in the book
+    **{name: column.dtype for name, column in WRITTEN["offers"].columns().items()},
+}
 FAR: Final = np.iinfo(np.int32).max
 
 
@@ -37,15 +49,51 @@ def consider(book: Book, late: pl.DataFrame, on: date, people: Ints, policy: Off
     return offers.consider(circumstances(book, late, on, people, second), policy)
 
 
-def best(
-    book: Book, late: pl.DataFrame, on: date, people: Ints, policy: Offers | None, second: int
-) -> NDArray[np.int8]:
-    """For every person of the book the best offer, a code of decide.offers.KINDS; NOTHING for those not asked about."""
-    found = np.full(book.people.height, offers.NOTHING, dtype=np.int8)
-    if policy is not None and len(people):
-        codes = np.array([*(offers.KINDS.index(name) for name in policy.order), offers.NOTHING], dtype=np.int8)
-        found[people] = codes[consider(book, late, on, people, policy, second).best]
-    return found
+def made(book: Book, late: pl.DataFrame, on: date, people: Ints, policy: Offers | None, second: int) -> pl.DataFrame:
+    """The best offer of each of `people` to whom any is open: OFFERED, in the order asked."""
+    if policy is None or not len(people):
+        return pl.DataFrame(schema=OFFERED)
+    found = consider(book, late, on, people, policy, second)
+    some = np.flatnonzero(found.best != offers.NOTHING)
+    chosen, means = found.best[some], found.means
+
+    def of_best(field: str) -> Ints:
+        return np.choose(chosen, [getattr(found.kinds[name], field)[some] for name in policy.order])
+
+    known = means.income_known[some]
+    days = [offers.first_due(on, day, policy.first_due_after_days) for day in range(DAYS)]
+    ids = loan_ids(book, late, on, people)
+    frame = pl.DataFrame({name: of_best(field) for name, field in OF_KIND.items()}).with_columns(
+        *(_null(getattr(means, field)[some], known).alias(name) for name, field in OF_MEANS.items()),
+        pl.Series("person", people[some]),
+        pl.Series("offer_id", offers.numbers(found, some)),
+        book.people["person_id"].gather(people[some]).alias("person_id"),
+        pl.Series("loan_ids", [ids[k] for k in some.tolist()], dtype=pl.List(pl.String)),
+        pl.Series("kind", [policy.order[place] for place in chosen.tolist()]),
+        pl.Series("first_due_on", [days[day] for day in found.found.due_day[some].tolist()], dtype=pl.Date),
+        pl.Series("ceiling_minor", means.ceiling[some]),
+        pl.Series("living_minor", means.living[some]),
+        _null(found.found.income[some], known).alias("income_minor"),
+        _null(found.found.bills[some], found.found.bills[some] != UNKNOWN).alias("bills_minor"),
+        pl.Series("missing", [_missing(code) for code in means.missing[some].tolist()], dtype=pl.List(pl.String)),
+        pl.lit(digests.digest(policy.content)).alias("policy"),
+        pl.lit(on + timedelta(days=policy.valid_days)).alias("valid_until"),
+    )
+    return frame.select([pl.col(name).cast(dtype) for name, dtype in OFFERED.items()])
+
+
+def named(offered: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The table `offers` of a plan: of what is open to people, that which contacts in `rows` of the plan name."""
+    people = rows.filter(pl.col("offer").is_not_null())["person_id"]
+    return offered.filter(pl.col("person_id").is_in(people.implode())).drop("person")
+
+
+def _null(values: Ints, known: Bools) -> pl.Series:
+    return pl.Series(values).set(pl.Series(~known), None)
+
+
+def _missing(code: int) -> list[str]:
+    return [name for place, name in enumerate(offers.MISSING) if code >> place & 1]
 
 
 def circumstances(book: Book, late: pl.DataFrame, on: date, people: Ints, second: int) -> Circumstances:

@@ -148,6 +148,7 @@ def run(
         refusals=pl.concat([part.refusals for part in rows]),
         prices=decided.prices,
         reconciliation=pl.concat([part.reconciliation for part in rows]),
+        offers=pl.concat([part.offers for part in rows]),
     )
 
 

@@ -70,6 +70,7 @@ class Rows:
     plan: pl.DataFrame
     refusals: pl.DataFrame
     reconciliation: pl.DataFrame
+    offers: pl.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class Worker:
         """The rows of the chunk at `place`, once it is known what was chosen for each of its people."""
         found = self._take(place.person)
         plan, refusals = engine.conclude(found, chosen, self._policy, settled.plan_id, settled.agencies)
-        return settled.finish(place, Rows(plan, refusals, found.reconciliation))
+        named = engine.offers.named(found.offers, plan)
+        return settled.finish(place, Rows(plan, refusals, found.reconciliation, named))
 
     def _put(self, key: int, found: Considered) -> None:
         if self._folder is None:

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eastwind.decide.offers import NOTHING, consider, paper
+from eastwind.core import digests
+from eastwind.decide.offers import NOTHING, consider, numbers, paper
 from eastwind.decide.offers.best import rank
 from eastwind.decide.offers.kinds import SHUT
 from tests.decide.offers import plain
@@ -103,3 +105,15 @@ def stands(found, policy, k):
     name = policy.order[found.best[k]]
     key = rank(found.kinds[name], found.found, found.means)
     return (*(int(part[k]) for part in key), policy.order.index(name))
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(crowds)
+def test_an_offer_has_the_number_of_its_circumstances_and_policy_and_no_other(people):
+    found = consider(circumstances(people), POLICY)
+    ids = numbers(found, np.arange(len(people)))
+    for k, number in enumerate(ids):
+        told, policy = digests.digest(found.found.of(k)), digests.digest(POLICY.content)
+        assert number == digests.short_id("offer", told, policy)
+    alike = [[found.found.of(j) == found.found.of(k) for j in range(len(people))] for k in range(len(people))]
+    assert alike == [[one == other for one in ids] for other in ids]

@@ -8,12 +8,14 @@ Proof     tests/decide/offers.
 
 from eastwind.decide.offers.best import NOTHING
 from eastwind.decide.offers.circumstances import LOAN_ORDER, PUBLISHED, UNKNOWN, Circumstances
-from eastwind.decide.offers.considered import Considered, consider, paper
+from eastwind.decide.offers.considered import Considered, consider, numbers, paper
 from eastwind.decide.offers.policy import KINDS, Offers
 from eastwind.decide.offers.reading import read
+from eastwind.decide.offers.schedule import first_due
+from eastwind.decide.offers.surplus import MISSING
 from eastwind.decide.offers.telling import Sources, Telling
 
 __all__ = [
-    "KINDS", "LOAN_ORDER", "NOTHING", "PUBLISHED", "UNKNOWN", "Circumstances", "Considered", "Offers", "Sources",
-    "Telling", "consider", "paper", "read",
+    "KINDS", "LOAN_ORDER", "MISSING", "NOTHING", "PUBLISHED", "UNKNOWN", "Circumstances", "Considered", "Offers",
+    "Sources", "Telling", "consider", "first_due", "numbers", "paper", "read",
 ]  # fmt: skip

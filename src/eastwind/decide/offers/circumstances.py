@@ -9,6 +9,7 @@ Proof     tests/decide/offers/test_sameness.py.
 Amounts are minor units, a month's where they are a month's; UNKNOWN where nobody told, never zero.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -68,19 +69,24 @@ class Circumstances:
 
     def of(self, k: int) -> dict[str, Any]:
         """Person k's circumstances as plain values: what the number of an offer is a digest of."""
-        told: dict[str, Any] = {name: _plain(getattr(self, name)[k]) for name in PERSON_FIELDS}
-        told["status"] = PUBLISHED[int(self.status[k])]
-        rows = range(int(self.start[k]), int(self.start[k + 1]))
-        loans: list[dict[str, Any]] = [
-            {name: _plain(getattr(self, name)[row]) for name in (*LOAN_ORDER, "late")} for row in rows
-        ]
-        for loan in loans:
-            loan["product"] = None if loan["product"] is None else words.PRODUCTS[loan["product"]]
-        return {"on": self.on.isoformat(), "currency": self.currency, **told, "loans": loans}
+        return next(self.each(np.array([k], dtype=np.int64)))
+
+    def each(self, rows: Ints) -> Iterator[dict[str, Any]]:
+        """The circumstances of some people as plain values, one after the other."""
+        people = {name: _plain(getattr(self, name)[rows]) for name in PERSON_FIELDS}
+        people["status"] = [PUBLISHED[code] for code in self.status[rows].tolist()]
+        count = self.start[rows + 1] - self.start[rows]
+        first = np.cumsum(count) - count
+        loan = np.repeat(self.start[rows] - first, count) + np.arange(count.sum())
+        loans = {name: _plain(getattr(self, name)[loan]) for name in (*LOAN_ORDER, "late")}
+        loans["product"] = [None if code is None else words.PRODUCTS[code] for code in loans["product"]]
+        on = self.on.isoformat()
+        for k, (start, several) in enumerate(zip(first.tolist(), count.tolist(), strict=True)):
+            mine = [{name: loans[name][row] for name in loans} for row in range(start, start + several)]
+            yield {"on": on, "currency": self.currency, **{name: people[name][k] for name in people}, "loans": mine}
 
 
-def _plain(value: Any) -> int | bool | None:
-    """A Python value; null for what is unknown."""
-    if isinstance(value, np.bool_):
-        return bool(value)
-    return None if value == UNKNOWN else int(value)
+def _plain(values: NDArray[Any]) -> list[Any]:
+    """Python values; null for what is unknown."""
+    plain: list[Any] = values.tolist()
+    return plain if values.dtype == np.bool_ else [None if value == UNKNOWN else value for value in plain]

@@ -1,19 +1,22 @@
 """Considered: surplus, every kind of offer and the best of them, for everybody at once and as one person's paper.
 
 In        circumstances, a policy.
-Out       `consider`: arrays over people; `paper`: all of one person's as plain values, and its number.
+Out       `consider`: arrays over people; `numbers` of their offers; `paper`: all of one person's as plain values.
 Not here  sentences (sentences), frames of a plan (engine.offers).
 Proof     tests/decide/offers/test_sameness.py: the same circumstances give the same bytes, in any crowd and order.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from eastwind.core import digests
+from eastwind.core.segments import Ints
 from eastwind.decide.offers.best import NOTHING, best
 from eastwind.decide.offers.circumstances import Circumstances
 from eastwind.decide.offers.kinds import SHUT, Kind, every
@@ -40,6 +43,15 @@ def consider(found: Circumstances, policy: Offers) -> Considered:
     return Considered(found, policy, means, kinds, best(found, means, kinds, policy.order))
 
 
+def numbers(every_one: Considered, rows: Ints) -> list[str]:
+    """The offer_id of some people: a digest of their circumstances and the policy, the same for all alike."""
+    policy = digests.digest(every_one.policy.content)
+    found = every_one.found.each(rows)
+    # Plain values that `each` made itself, so canonical JSON without looking for what has none.
+    plain = (orjson.dumps(one, option=orjson.OPT_SORT_KEYS) for one in found)
+    return [digests.short_id("offer", "sha256:" + hashlib.sha256(text).hexdigest(), policy) for text in plain]
+
+
 def paper(every_one: Considered, k: int) -> dict[str, Any]:
     """All of person `k`'s, as plain values in canonical order; `offer_id` names circumstances and policy together."""
     found, policy = every_one.found, every_one.policy
@@ -47,7 +59,7 @@ def paper(every_one: Considered, k: int) -> dict[str, Any]:
     on = first_due(found.on, int(found.due_day[k]), policy.first_due_after_days)
     chosen = int(every_one.best[k])
     return {
-        "offer_id": digests.short_id("offer", digests.digest(circumstances), digests.digest(policy.content)),
+        "offer_id": numbers(every_one, np.array([k], dtype=np.int64))[0],
         "circumstances": circumstances,
         "surplus": lines(every_one.means, found, k),
         "offers": [_offer(every_one.kinds[name], found, k, on) for name in policy.order],
