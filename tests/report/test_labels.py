@@ -2,7 +2,7 @@
 
 import pytest
 
-from eastwind.core import plan, words
+from eastwind.core import agreements, plan, words
 from eastwind.report import labels
 from eastwind.report.numbers import Text
 
@@ -17,9 +17,10 @@ from eastwind.report.numbers import Text
         (words.STATES, labels.STATES),
         (plan.WAYS, labels.WAYS),
         (plan.WAYS, labels.WAYS_MEAN),
+        (agreements.OFFER_KINDS, labels.OFFERS),
         (range(8), labels.BUCKETS),
     ],
-    ids=["channels", "tones", "forces", "confidences", "states", "ways", "what ways mean", "buckets"],
+    ids=["channels", "tones", "forces", "confidences", "states", "ways", "what ways mean", "offers", "buckets"],
 )
 def test_no_code_is_without_a_name(codes, names):
     assert set(codes) == set(names)

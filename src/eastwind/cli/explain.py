@@ -33,6 +33,7 @@ SAY: Final[dict[str, Text]] = {
     "current": Text("未逾期", "nothing past due"),
     "overdue": Text("逾期金额 {amount}", "{amount} overdue"),
     "about": Text("涉及 {loans}", "about {loans}"),
+    "offer": Text("可提供：{offer}", "can be offered: {offer}"),
     "others": Text("也合法的方案：{names}", "also lawful and worth it: {names}"),
     "refused": Text(
         "本应最合适的{treatment}（{at}）不合法：", "what would have been best, {treatment} on {at}, is unlawful:"
@@ -108,6 +109,7 @@ def _contact(row: dict[str, Any], otherwise: str, written: Written, language: st
         _of(labels.collector(row["by"]), language),
         _say("about", language, loans=_comma(language).join(row["loan_ids"])),
         row["template"],
+        "" if row["offer"] is None else _say("offer", language, offer=_of(labels.label(row["offer"], {}), language)),
     ]
     head = name if row["n"] == 0 else f"{otherwise}: {name}"
     return [f"{head}: {why}", "  " + " · ".join(part for part in parts if part)]

@@ -53,7 +53,8 @@ def made(book: Book, late: pl.DataFrame, on: date, people: Ints, policy: Offers 
     """The best offer of each of `people` to whom any is open: OFFERED, in the order asked."""
     if policy is None or not len(people):
         return pl.DataFrame(schema=OFFERED)
-    found = consider(book, late, on, people, policy, second)
+    loans = _loans(book, late, on, people)
+    found = offers.consider(_circumstances(book, loans, on, people, second), policy)
     some = np.flatnonzero(found.best != offers.NOTHING)
     chosen, means = found.best[some], found.means
 
@@ -62,20 +63,22 @@ def made(book: Book, late: pl.DataFrame, on: date, people: Ints, policy: Offers 
 
     known = means.income_known[some]
     days = [offers.first_due(on, day, policy.first_due_after_days) for day in range(DAYS)]
-    ids = loan_ids(book, late, on, people)
+    missing = [_missing(code) for code in range(2 ** len(offers.MISSING))]
+    ids = loans.group_by("asked", maintain_order=True).agg(pl.col("loan_id"))
     frame = pl.DataFrame({name: of_best(field) for name, field in OF_KIND.items()}).with_columns(
         *(_null(getattr(means, field)[some], known).alias(name) for name, field in OF_MEANS.items()),
         pl.Series("person", people[some]),
         pl.Series("offer_id", offers.numbers(found, some)),
         book.people["person_id"].gather(people[some]).alias("person_id"),
-        pl.Series("loan_ids", [ids[k] for k in some.tolist()], dtype=pl.List(pl.String)),
-        pl.Series("kind", [policy.order[place] for place in chosen.tolist()]),
-        pl.Series("first_due_on", [days[day] for day in found.found.due_day[some].tolist()], dtype=pl.Date),
+        # Whoever is offered something owes something, so the others have no place among `ids`.
+        ids["loan_id"].gather(np.searchsorted(ids["asked"].to_numpy(), some)).alias("loan_ids"),
+        pl.Series(policy.order).gather(chosen).alias("kind"),
+        pl.Series(days).gather(found.found.due_day[some]).alias("first_due_on"),
         pl.Series("ceiling_minor", means.ceiling[some]),
         pl.Series("living_minor", means.living[some]),
         _null(found.found.income[some], known).alias("income_minor"),
         _null(found.found.bills[some], found.found.bills[some] != UNKNOWN).alias("bills_minor"),
-        pl.Series("missing", [_missing(code) for code in means.missing[some].tolist()], dtype=pl.List(pl.String)),
+        pl.Series(missing, dtype=pl.List(pl.String)).gather(means.missing[some]).alias("missing"),
         pl.lit(digests.digest(policy.content)).alias("policy"),
         pl.lit(on + timedelta(days=policy.valid_days)).alias("valid_until"),
     )
@@ -98,7 +101,10 @@ def _missing(code: int) -> list[str]:
 
 def circumstances(book: Book, late: pl.DataFrame, on: date, people: Ints, second: int) -> Circumstances:
     """The circumstances of some rows of `book.people`, in the order asked."""
-    loans = _loans(book, late, on, people)
+    return _circumstances(book, _loans(book, late, on, people), on, people, second)
+
+
+def _circumstances(book: Book, loans: pl.DataFrame, on: date, people: Ints, second: int) -> Circumstances:
     who = book.people[people]
     published, status = _published(book, who, on)
     dependants, size = who["dependants"], who["household_size"]

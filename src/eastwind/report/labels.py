@@ -9,6 +9,7 @@ Proof     tests/report/test_labels.py: no code of the house is without a label.
 from collections.abc import Mapping
 from typing import Final
 
+from eastwind.decide.offers.sentences import KIND
 from eastwind.report.numbers import Text
 
 BUCKETS: Final[dict[int, Text]] = {
@@ -190,6 +191,7 @@ STATES: Final[dict[str, Text]] = {
     "wrong_person": Text("找错人", "wrong person"),
 }
 
+OFFERS: Final = {kind: Text(*said) for kind, said in KIND.items()}
 HOUSE: Final[dict[str, Text]] = {
     **CHANNELS,
     **TONES,
@@ -200,6 +202,7 @@ HOUSE: Final[dict[str, Text]] = {
     **STEPS,
     **STATES,
     **KEYS,
+    **OFFERS,
     "silence": Text("不打扰", "left in peace"),
     "creditor": Text("本机构", "the lender"),
     "buyer": Text("受让人", "the buyer of the debt"),

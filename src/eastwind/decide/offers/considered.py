@@ -49,7 +49,10 @@ def numbers(every_one: Considered, rows: Ints) -> list[str]:
     found = every_one.found.each(rows)
     # Plain values that `each` made itself, so canonical JSON without looking for what has none.
     plain = (orjson.dumps(one, option=orjson.OPT_SORT_KEYS) for one in found)
-    return [digests.short_id("offer", "sha256:" + hashlib.sha256(text).hexdigest(), policy) for text in plain]
+    # digests.short_id("offer", digest of the circumstances, digest of the policy), as bytes.
+    parts = b'["offer","sha256:%s","%s"]'
+    named = (parts % (hashlib.sha256(text).hexdigest().encode(), policy.encode()) for text in plain)
+    return [hashlib.sha256(text).hexdigest()[: digests.SHORT] for text in named]
 
 
 def paper(every_one: Considered, k: int) -> dict[str, Any]:
