@@ -227,6 +227,14 @@ def test_a_contact_that_must_have_been(tmp_path, what):
     assert allowed(laws, {"at": NOON}, loan=[{"id": "A"}, {"id": "B"}], history=[past]) is satisfied
 
 
+@pytest.mark.parametrize("zones", [["Asia/Shanghai"], []])
+def test_a_prohibition_that_binds_after_working_days_binds_at_once_where_no_zone_is_known(tmp_path, zones):
+    bars = book(tmp_path, 'kind = "consent"\nforbids = [{kind = "opt-out", after_working_days = 2, calendar = "cn"}]')
+    borrower = {"residence": "CN-GD", "time_zones": zones}
+    consent = [{"kind": "opt-out", "given": NOON - timedelta(hours=1)}]
+    assert allowed(bars, {"at": NOON}, borrower=borrower, consent=consent) is bool(zones)
+
+
 def test_a_precondition_ripens(tmp_path):
     laws = book(
         tmp_path, "kind = 'precondition'\nneeds = [{contact = {contains = ['visit-notice'], days_before = 14}}]"
@@ -258,6 +266,11 @@ REPLIES = {
         [{**ASKED, "channel": "voice", "outcome": "conversation"}],
         {"channel": "voice"},
         False,
+    ),
+    "to a call of which nobody knew yet that it was": (
+        [{**ASKED, "channel": "voice", "outcome": "conversation", "outcome_at": NOON + timedelta(hours=1)}],
+        {"channel": "voice"},
+        True,
     ),
 }
 

@@ -9,7 +9,7 @@ Proof     tests/law/test_gate.py: judged together is as judged alone.
 
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import polars as pl
@@ -87,17 +87,20 @@ _SHORT: Final = 64
 
 def _whole(column: pl.Series, null: int | None, dtype: type) -> NDArray[Any]:
     null = NO_NUMBER if null is None else null
-    if not column.null_count():
+    if not (nulls := column.null_count()):
         return column.to_numpy()
+    if nulls == len(column):
+        return np.full(nulls, null, dtype)
     if len(column) <= _SHORT:
         return np.array([null if value is None else value for value in column.to_list()], dtype)
     return column.fill_null(null).to_numpy()
 
 
-def _codes(column: pl.Series, name: str) -> Ints:
+def _codes(column: pl.Series, name: str) -> NDArray[np.int8]:
+    """Words by their place; so few that a byte holds them, which is what long histories cost."""
     if len(column) <= _SHORT:
-        return np.array([NO_WORD if word is None else _WORDS[name][word] for word in column.to_list()], np.int64)
-    return _whole(column.to_physical().cast(pl.Int64), NO_WORD, np.int64)
+        return np.array([NO_WORD if word is None else _WORDS[name][word] for word in column.to_list()], np.int8)
+    return _whole(column.to_physical().cast(pl.Int8), NO_WORD, np.int8)
 
 
 # Word → code of each Enum column; a name means the same words in every table.
@@ -107,6 +110,34 @@ _WORDS: Final = {
     for name, dtype in schema.items()
     if isinstance(dtype, pl.Enum)
 }
+
+
+@dataclass(slots=True)
+class Part:
+    """Some rows of a table, or all."""
+
+    table: Table
+    which: Ints | None
+    ready: dict[str, NDArray[Any]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.table) if self.which is None else len(self.which)
+
+    def col(self, name: str) -> NDArray[Any]:
+        """A column of these rows."""
+        if self.which is None:
+            return self.table.col(name)
+        found = self.ready.get(name)
+        if found is None:
+            found = self.ready[name] = self.table.col(name)[self.which]
+        return found
+
+
+class Only(Protocol):
+    """What a rule asks of past contacts, states or consents that does not depend on the contact judged."""
+
+    def rows(self, table: Part) -> Bools:
+        """Which rows of a table may be meant by it."""
 
 
 @dataclass(slots=True)
@@ -124,14 +155,32 @@ class FactColumns:
     calendars: tuple[tuple[str | None, ...], ...]  # for each situation, of each place; None = a place without one
     made: dict[Any, Any] = field(default_factory=dict)  # what rules keep about these facts
 
-    recents: dict[int, tuple[Ints, Ints]] = field(default_factory=dict)
+    recents: dict[int, Part] = field(default_factory=dict)
+    chosen: dict[Any, tuple[Ints, Ints]] = field(default_factory=dict)
 
-    def since(self, at: int) -> tuple[Ints, Ints]:
-        """Contacts made at `at` or later: the offsets of each person's among them, and which rows they are."""
-        found = self.recents.get(at)
+    def rows(self, name: str, only: "Only | None", since: int) -> tuple[Ints, Ints]:
+        """Which rows of a table may be meant, of contacts those made at `since` or later, and where each person's
+        begin among them."""
+        key = (name, only, since)
+        found = self.chosen.get(key)
         if found is None:
-            which = np.flatnonzero(self.tables["contacts"].col("at") >= at)
-            found = self.recents[at] = (np.searchsorted(which, self.starts["contacts"]), which)
+            found = self.chosen[key] = self._choose(name, only, since)
+        return found
+
+    def _choose(self, name: str, only: "Only | None", since: int) -> tuple[Ints, Ints]:
+        table = self.tables[name]
+        part = Part(table, None) if since == LONG_AGO else self._recent(table, since)
+        marks = None if only is None else only.rows(part)
+        if part.which is None:
+            which = np.arange(len(table)) if marks is None else np.flatnonzero(marks)
+        else:
+            which = part.which if marks is None else part.which[marks]
+        return offsets(table.col("person")[which], self.people.frame.height), which
+
+    def _recent(self, table: Table, since: int) -> "Part":
+        found = self.recents.get(since)
+        if found is None:
+            found = self.recents[since] = Part(table, np.flatnonzero(table.col("at") >= since))
         return found
 
     @classmethod

@@ -213,7 +213,7 @@ class Given:
 
     def holds(self, view: View, unknown: bool) -> Bools:
         """True where one is; `unknown` where that is in doubt. A consent that nobody recorded was not given."""
-        return view.relation("consents").any(self.pattern.marks(view, unknown))
+        return self.pattern.pairs(view).any(self.pattern.marks(view, unknown))
 
     def next_change(self, view: View) -> Ints:
         """When one may begin or end."""

@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 
 from eastwind.core import calendars, words
-from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, Bools, Ints
+from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, Bools, Ints, Part
 from eastwind.law.histories import OUTCOME_UNKNOWN, known_outcome, medium
 from eastwind.law.meeting import meet
 from eastwind.law.reading import DAY, Params
@@ -25,6 +25,20 @@ from eastwind.law.windows import Window
 
 EVERY_WEEKDAY: Final = 0x7F
 CONVERSATION: Final = words.OUTCOMES.index("conversation")
+
+
+@dataclass(frozen=True, slots=True)
+class Talks:
+    """Conversations, as far as is known, or may be."""
+
+    def rows(self, table: Part) -> Bools:
+        """Which past contacts may be."""
+        outcome = table.col("outcome")
+        found: Bools = (outcome == CONVERSATION) | (outcome == OUTCOME_UNKNOWN) | (table.col("outcome_at") > LONG_AGO)
+        return found
+
+
+TALKS: Final = Talks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +83,25 @@ class Consented:
         params.done()
         return found
 
+    def rows(self, table: Part) -> Bools:
+        """The consents that may be meant, whoever is judged."""
+        found = lookup(self.kinds, table.col("kind"))
+        if self.scopes:
+            scope = table.col("scope")
+            found &= lookup(self.scopes, scope) | (scope < 0)
+        if self.channels:
+            found &= lookup(self.channels, table.col("channel"))
+        return found
+
+    def pairs(self, view: View) -> Relation:
+        """Each row with the consents of its person that may be meant."""
+        return view.relation("consents", self)
+
     def marks(self, view: View, unknown: bool | None = None) -> Bools:
-        """True for each pair of `view.relation("consents")` in force for the contact at its moment; `unknown` where
+        """True for each of `pairs` in force for the contact at its moment; `unknown` where
         that is in doubt (a prohibition is in force then, a permission is not, unless asked otherwise)."""
         doubt = self.forbids if unknown is None else unknown
-        pairs = view.relation("consents")
+        pairs = self.pairs(view)
         if not len(pairs.row):
             return np.zeros(0, np.bool_)
         found = self._meant(pairs, doubt)
@@ -95,7 +123,7 @@ class Consented:
 
     def next_change(self, view: View) -> Ints:
         """The first moment after each row's at which a consent that is meant may begin, end, or change its hours."""
-        pairs = view.relation("consents")
+        pairs = self.pairs(view)
         soonest = np.full(len(view), NEVER)
         if not len(pairs.row):
             return soonest
@@ -114,7 +142,7 @@ class Consented:
 
     def begins(self, view: View) -> Ints:
         """Where none is certainly in force, the first moment at which one may be."""
-        pairs = view.relation("consents")
+        pairs = self.pairs(view)
         if not len(pairs.row):
             return np.full(len(view), NEVER)
         (start, end), at = self._span(pairs, doubt=False), pairs.of_row(view.at)
@@ -127,7 +155,7 @@ class Consented:
 
     def ends(self, view: View) -> Ints:
         """Where some are or may be in force, the moment before which the last of them does not end."""
-        pairs, marks = view.relation("consents"), self.marks(view, unknown=True)
+        pairs, marks = self.pairs(view), self.marks(view, unknown=True)
         if not marks.any():
             return np.full(len(view), LONG_AGO)
         _, end = self._span(pairs, doubt=True)
@@ -156,13 +184,10 @@ class Consented:
 
     def _match(self, pairs: Relation, doubt: bool) -> Bools:
         view = pairs.view
-        found = lookup(self.kinds, pairs.col("kind")) & pairs.same("who") & pairs.same_loan()
-        if self.scopes:
-            scope = pairs.col("scope")
-            found &= lookup(self.scopes, scope) | (doubt & (scope < 0))
-        if self.channels:
-            found &= lookup(self.channels, pairs.col("channel"))
-        elif not self.any_channel:
+        found = pairs.same("who") & pairs.same_loan()
+        if self.scopes and not doubt:
+            found &= pairs.col("scope") >= 0
+        if not self.channels and not self.any_channel:
             theirs, ours = pairs.col("channel"), pairs.of_row(view.col("channel"))
             alike = medium(theirs) == medium(ours) if self.forbids else theirs == ours
             found &= alike if self.named & 1 else alike | (theirs < 0)
@@ -298,7 +323,7 @@ _AHEAD: Final = np.array(
 def _talked_since(pairs: Relation, proven: bool) -> Bools:
     """Whether a conversation with the same person about the same loan took place after the consent was given; not
     `proven`: whether there may have been one."""
-    talks = pairs.view.relation("contacts")
+    talks = pairs.view.relation("contacts", TALKS)
     outcome = known_outcome(talks)
     talk = (outcome == CONVERSATION) if proven else (outcome == CONVERSATION) | (outcome == OUTCOME_UNKNOWN)
     last = talks.most(talk & talks.same("who") & talks.same_loan(), talks.col("at"), LONG_AGO)

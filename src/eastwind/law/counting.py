@@ -52,7 +52,7 @@ class Counting:
         return pairs.keep((self, "counted"), lambda: self._marks(view, pairs))
 
     def _pairs(self, view: View) -> Relation:
-        return view.history(self.window.reach)
+        return view.relation("contacts", self.history, self.window.reach)
 
     def _marks(self, view: View, pairs: Relation) -> Bools:
         found = self.history.marks(pairs)

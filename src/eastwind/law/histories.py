@@ -17,12 +17,13 @@ import numpy as np
 
 from eastwind.core import words
 from eastwind.core.facts import BY_CREDITOR
-from eastwind.law.columns import NO_NUMBER, Bools, Ints
+from eastwind.law.columns import LONG_AGO, NO_NUMBER, Bools, Ints, Part
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import Relation, holds_all, holds_any, kind_of, lookup
 
 SAME: Final = ("person", "loan", "account", "point", "collector", "medium", "channel", "names")
 OUTCOME_UNKNOWN: Final = words.OUTCOMES.index("unknown")
+_UNKNOWN: Final = 1 << OUTCOME_UNKNOWN
 # Channels that are one medium to the person: "stop calling" means every kind of call.
 PHONE: Final = words.mask(("voice", "robocall", "voicemail"), words.CHANNELS, what="a channel")
 _MEDIUM: Final = np.array([0 if PHONE >> place & 1 else place for place in range(len(words.CHANNELS))], np.int64)
@@ -96,9 +97,10 @@ class History:
             proven=False,
         )
 
-    def marks(self, pairs: Relation) -> Bools:
-        """True for the past contacts that are meant. Does not depend on the moment, but for `period_over`."""
-        found = np.ones(len(pairs.row), np.bool_)
+    def rows(self, table: Part) -> Bools:
+        """The past contacts that may be meant, whoever is judged."""
+        by_loan = "loan" in self.same or "account" in self.same
+        found = np.ones(len(table), np.bool_) if by_loan else table.col("first").copy()
         for bits, name in (
             (self.channels, "channel"),
             (self.to, "to"),
@@ -106,29 +108,37 @@ class History:
             (self.places, "place"),
         ):
             if bits:
-                found &= lookup(bits, pairs.col(name))
+                found &= lookup(bits, table.col(name))
         if self.direction != "any":
-            found &= pairs.col("direction") == words.DIRECTIONS.index(self.direction)
+            found &= table.col("direction") == words.DIRECTIONS.index(self.direction)
         if self.by:
-            found &= lookup(self.by, kind_of(pairs.col("by")))
+            found &= lookup(self.by, kind_of(table.col("by")))
         if self.outcomes:
-            found &= lookup(
-                self.outcomes if self.proven else self.outcomes | 1 << OUTCOME_UNKNOWN, known_outcome(pairs)
-            )
+            found &= lookup(self.outcomes | _UNKNOWN, table.col("outcome")) | (table.col("outcome_at") > LONG_AGO)
         if self.facts:
-            found &= holds_all(pairs.col("facts"), self.facts)
+            found &= holds_all(table.col("facts"), self.facts)
         if self.any_facts:
-            found &= holds_any(pairs.col("facts"), self.any_facts)
+            found &= holds_any(table.col("facts"), self.any_facts)
         if self.without_facts:
-            found &= ~holds_any(pairs.col("facts"), self.without_facts)
+            found &= ~holds_any(table.col("facts"), self.without_facts)
         if any(self.contains):
             items, parts = self.contains
-            found &= holds_any(pairs.col("contains_items"), items) | holds_any(pairs.col("contains_parts"), parts)
+            found &= holds_any(table.col("contains_items"), items) | holds_any(table.col("contains_parts"), parts)
+        if self.period_days or self.period_over:
+            found &= table.col("period_ends") != NO_NUMBER
+        return found
+
+    def marks(self, pairs: Relation) -> Bools:
+        """True for those of `rows` that are meant. Does not depend on the moment, but for `period_over`."""
+        found = self._same(pairs)
+        if self.outcomes:
+            found &= lookup(self.outcomes if self.proven else self.outcomes | _UNKNOWN, known_outcome(pairs))
         if self.period_days or self.period_over:
             found &= self._period(pairs)
-        return found & self._same(pairs)
+        return found
 
     def _same(self, pairs: Relation) -> Bools:
+        """Those that have in common with the judged contact what they must."""
         found = np.ones(len(pairs.row), np.bool_)
         ours = pairs.view
         for what in self.same:
@@ -147,11 +157,7 @@ class History:
             elif what == "names":
                 named = pairs.col("names")
                 found &= (named == pairs.of_row(ours.col("by"))) & (named != BY_CREDITOR)
-        if "account" in self.same:
-            return _once(pairs, found)
-        if "loan" not in self.same:
-            found &= pairs.col("first")
-        return found
+        return _once(pairs, found) if "account" in self.same else found
 
     def _period(self, pairs: Relation) -> Bools:
         """Notices that name a long enough period, and whose period is over by the local date of the judged contact: in
@@ -159,7 +165,7 @@ class History:
         ends = pairs.col("period_ends")
         answers = []
         for clock in pairs.view.clocks:
-            now = ends != NO_NUMBER
+            now = np.ones(len(ends), np.bool_)
             if self.period_days:
                 now &= ends - clock.local_of(pairs.col("at"), pairs.row) // DAY >= self.period_days
             if self.period_over:
@@ -168,7 +174,7 @@ class History:
         dark = pairs.of_row(pairs.view.zone_unknown)
         if self.proven:
             return np.all(answers, axis=0) & ~dark  # type: ignore[no-any-return]
-        return np.any(answers, axis=0) | (dark & (ends != NO_NUMBER))  # type: ignore[no-any-return]
+        return np.any(answers, axis=0) | dark  # type: ignore[no-any-return]
 
 
 def _same_account(pairs: Relation) -> Bools:

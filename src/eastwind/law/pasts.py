@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 
 from eastwind.core import calendars, words
-from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
+from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints, Part
 from eastwind.law.histories import History, known_outcome, medium
 from eastwind.law.reading import DAY, Params
-from eastwind.law.view import RECENT, Clock, Relation, View, lookup
+from eastwind.law.view import Clock, Relation, View, lookup
 from eastwind.law.windows import Window
 
 FAILED: Final = words.mask(("not_connected", "no_answer", "voicemail"), words.OUTCOMES, what="an outcome")
@@ -24,6 +24,19 @@ VOICE: Final = words.CHANNELS.index("voice")
 BORROWER: Final = words.PARTIES.index("borrower")
 OUT: Final = words.DIRECTIONS.index("out")
 IN: Final = words.DIRECTIONS.index("in")
+
+
+@dataclass(frozen=True, slots=True)
+class ToBorrower:
+    """Contacts with the borrower, by whatever channel and from either side, each once."""
+
+    def rows(self, table: Part) -> Bools:
+        """Which past contacts are."""
+        found: Bools = (table.col("who") == BORROWER) & table.col("first")
+        return found
+
+
+TO_BORROWER: Final = ToBorrower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +83,7 @@ class Contacted:
     def holds(self, view: View, unknown: bool) -> Bools:
         """Whether the history shows it, `unknown` where it may. Where earlier history is unknown, a contact is neither
         proven nor excluded."""
-        pairs = view.history(self.within.reach if self.within else NEVER)
+        pairs = self._pairs(view)
         proven = self.wanted != unknown
         meant = self._meant(pairs, proven)
         there = pairs.count(meant & self._in_time(view, pairs, proven)) >= self.times
@@ -80,7 +93,7 @@ class Contacted:
 
     def next_change(self, view: View) -> Ints:
         """When a contact ripens or drops out."""
-        pairs = view.history(self.within.reach if self.within else NEVER)
+        pairs = self._pairs(view)
         meant, now, soonest = self._meant(pairs, False), pairs.of_row(view.at), np.full(len(view), NEVER)
         moments: list[Ints] = []
         for clock in view.clocks:
@@ -103,6 +116,9 @@ class Contacted:
         if self.wanted and not (self.days_before or self.working_days_before or self.history.period_over):
             return np.full(len(view), NEVER)
         return self.next_change(view)
+
+    def _pairs(self, view: View) -> Relation:
+        return view.relation("contacts", self.history, self.within.reach if self.within else NEVER)
 
     def _meant(self, pairs: Relation, proven: bool) -> Bools:
         history = replace(self.history, proven=proven)
@@ -175,7 +191,7 @@ class Unreached:
 
     def holds(self, view: View, unknown: bool) -> Bools:
         """True where the history proves it in every plausible zone."""
-        pairs = view.relation("contacts")
+        pairs = view.relation("contacts", TO_BORROWER)
         answers = []
         for clock in view.clocks:
             failed = self._failed(pairs)
@@ -195,7 +211,7 @@ class Unreached:
 
     def next_change(self, view: View) -> Ints:
         """When the day of the next failed call is over; after the last one nothing changes any more."""
-        pairs = view.relation("contacts")
+        pairs = view.relation("contacts", TO_BORROWER)
         failed, now, soonest = self._failed(pairs), pairs.of_row(view.at), np.full(len(view), NEVER)
         for clock in view.clocks:
             over = clock.instant((clock.local_of(pairs.col("at"), pairs.row) // DAY + 1) * DAY, pairs.row)
@@ -208,10 +224,9 @@ class Unreached:
 
     def _failed(self, pairs: Relation) -> Bools:
         """Failed calls to the borrower since the last contact that did not fail."""
-        ours = (pairs.col("who") == BORROWER) & pairs.col("first")
-        call = ours & (pairs.col("channel") == VOICE) & (pairs.col("direction") == OUT)
+        call = (pairs.col("channel") == VOICE) & (pairs.col("direction") == OUT)
         failed: Bools = call & lookup(FAILED, known_outcome(pairs))
-        talk = ours & ~failed & ((pairs.col("direction") == IN) | (pairs.col("channel") == VOICE))
+        talk = ~failed & ((pairs.col("direction") == IN) | (pairs.col("channel") == VOICE))
         since: Bools = pairs.col("at") > pairs.of_row(pairs.most(talk, pairs.col("at"), LONG_AGO))
         return failed & since
 
@@ -271,8 +286,8 @@ class Replied:
     def _last(self, view: View) -> tuple[Ints, Ints]:
         """When the person last wrote or rang by this medium, and how often that was answered."""
         reach = self.hours * 3600
-        last = view.keep(("last asked", reach > RECENT), lambda: _last_asked(view, reach))
-        return last, view.keep(("answers", reach > RECENT), lambda: _answers(view, last, reach))
+        last = view.keep(("last asked", reach), lambda: _last_asked(view, reach))
+        return last, view.keep(("answers", reach), lambda: _answers(view, last, reach))
 
 
 def _alike(pairs: Relation) -> Bools:
@@ -283,11 +298,11 @@ def _alike(pairs: Relation) -> Bools:
 
 
 def _last_asked(view: View, reach: int) -> Ints:
-    pairs = view.history(reach)
-    asked = _alike(pairs) & (pairs.col("direction") == IN) & (pairs.col("outcome") != TALK)
+    pairs = view.relation("contacts", None, reach)
+    asked = _alike(pairs) & (pairs.col("direction") == IN) & (known_outcome(pairs) != TALK)
     return pairs.most(asked, pairs.col("at"), LONG_AGO)
 
 
 def _answers(view: View, last: Ints, reach: int) -> Ints:
-    pairs = view.history(reach)
+    pairs = view.relation("contacts", None, reach)
     return pairs.count(_alike(pairs) & (pairs.col("direction") == OUT) & (pairs.col("at") > pairs.of_row(last)))

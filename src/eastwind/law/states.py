@@ -13,7 +13,7 @@ import numpy as np
 
 from eastwind.core import words
 from eastwind.law import days
-from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints
+from eastwind.law.columns import LONG_AGO, NEVER, Bools, Ints, Part
 from eastwind.law.reading import DAY, Params
 from eastwind.law.view import Clock, Relation, View, holds_all, holds_any, lookup
 from eastwind.law.windows import ends_after
@@ -74,13 +74,28 @@ class Stated:
         """States open and close."""
         return True
 
+    def rows(self, table: Part) -> Bools:
+        """The states that may be meant, whoever is judged."""
+        found = lookup(self.states, table.col("state"))
+        if self.facts:
+            found &= holds_all(table.col("facts"), self.facts)
+        if self.without_facts:
+            found &= ~holds_any(table.col("facts"), self.without_facts)
+        if self.whose == "borrower":
+            found &= table.col("who") == BORROWER
+        return found
+
+    def pairs(self, view: View) -> Relation:
+        """Each row with the states of its person that may be meant."""
+        return view.relation("states", self)
+
     def holds(self, view: View, unknown: bool) -> Bools:
         """True where such a state is at work; `unknown` where only a zone or a calendar could tell."""
-        return view.relation("states").any(self.marks(view, unknown))
+        return self.pairs(view).any(self.marks(view, unknown))
 
     def marks(self, view: View, unknown: bool = True) -> Bools:
-        """True for each pair of `view.relation("states")` at work at the moment."""
-        pairs = view.relation("states")
+        """True for each of `pairs` at work at the moment."""
+        pairs = self.pairs(view)
         if not len(pairs.row):
             return np.zeros(0, np.bool_)
         meant = pairs.keep((self, "meant"), lambda: self._match(pairs))
@@ -92,7 +107,7 @@ class Stated:
 
     def next_change(self, view: View) -> Ints:
         """When such a state may begin or end."""
-        pairs = view.relation("states")
+        pairs = self.pairs(view)
         if not len(pairs.row):
             return np.full(len(view), NEVER)
         meant, at = pairs.keep((self, "meant"), lambda: self._match(pairs)), pairs.of_row(view.at)
@@ -103,7 +118,7 @@ class Stated:
 
     def begins(self, view: View) -> Ints:
         """When such a state begins."""
-        pairs = view.relation("states")
+        pairs = self.pairs(view)
         if not len(pairs.row):
             return np.full(len(view), NEVER)
         meant = pairs.keep((self, "meant"), lambda: self._match(pairs))
@@ -154,17 +169,11 @@ class Stated:
         return np.where(at == NEVER, NEVER, found)
 
     def _match(self, pairs: Relation) -> Bools:
-        found = lookup(self.states, pairs.col("state"))
-        if self.facts:
-            found &= holds_all(pairs.col("facts"), self.facts)
-        if self.without_facts:
-            found &= ~holds_any(pairs.col("facts"), self.without_facts)
+        found = np.ones(len(pairs.row), np.bool_)
         if not self.any_loan:
             found &= pairs.same_loan()
         if self.whose == "contacted":
             found &= pairs.same("who")
-        elif self.whose == "borrower":
-            found &= pairs.col("who") == BORROWER
         elif self.whose == "anyone-concerned":
             found &= pairs.same("who") | (pairs.col("who") == BORROWER)
         return found

@@ -19,12 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eastwind.core.facts import BY_BUYER, BY_CREDITOR
-from eastwind.law.columns import NEVER, NO_NUMBER, NO_WORD, Bools, FactColumns, Ints, Masks, Table
+from eastwind.law.columns import LONG_AGO, NEVER, NO_NUMBER, NO_WORD, Bools, FactColumns, Ints, Masks, Only, Table
 from eastwind.law.reading import DAY
 
 THURSDAY: Final = 3  # 1970-01-01
 CREDITOR, AGENCY, BUYER = 0, 1, 2
-RECENT: Final = 40 * DAY
 
 
 @dataclass(slots=True, eq=False)
@@ -122,19 +121,16 @@ class View:
             return self.law_day, self.law_day
         return min(int(clock.day.min()) for clock in self.clocks), max(int(clock.day.max()) for clock in self.clocks)
 
-    def relation(self, name: str) -> "Relation":
-        """Each row paired with its person's `contacts` (history alone), `states`, `consents` or `loans`; `recent`: the
-        contacts of the last RECENT seconds, and perhaps some older ones."""
-        return self.keep_now(("relation", name), lambda: self._relation(name))  # type: ignore[no-any-return]
+    def relation(self, name: str, only: Only | None = None, reach: int = NEVER) -> "Relation":
+        """Each row paired with its person's `contacts` (history alone), `states`, `consents` or `loans`: with those
+        that `only` may mean, and of contacts at least those of the last `reach` seconds."""
+        key = ("relation", name, only, reach)
+        return self.keep_now(key, lambda: self._relation(name, only, reach))  # type: ignore[no-any-return]
 
-    def _relation(self, name: str) -> "Relation":
+    def _relation(self, name: str, only: Only | None, reach: int) -> "Relation":
         """The pairs are those of any moment, the relation looks at them from this one."""
-        row, other, made = self.keep(("pairs", name), lambda: (*_pairs(self, name), {}))
-        return Relation(self, self.facts.tables["contacts" if name == "recent" else name], row, other, made)
-
-    def history(self, reach: int) -> "Relation":
-        """The past contacts, at least those of the last `reach` seconds."""
-        return self.relation("recent" if reach <= RECENT else "contacts")
+        row, other, made = self.keep(("pairs", name, only, reach), lambda: (*_pairs(self, name, only, reach), {}))
+        return Relation(self, self.facts.tables[name], row, other, made)
 
     # --- other views of the same ---
 
@@ -290,22 +286,18 @@ class Relation:
         return found
 
 
-def _pairs(view: View, name: str) -> tuple[Ints, Ints]:
-    """Each row with each row of its person's table; of contacts, only those before its own start."""
-    person, which = view.col("person"), None
-    if name == "recent":
-        name = "contacts"
-        starts, which = view.facts.since((int(view.before.min()) - RECENT) // DAY * DAY if len(view) else 0)
-    else:
-        starts = view.facts.starts[name]
-    table = view.facts.tables[name]
+def _pairs(view: View, name: str, only: Only | None, reach: int) -> tuple[Ints, Ints]:
+    """Each row with the rows of its person's table that may be meant; of contacts, only those before its own start."""
+    since = LONG_AGO if reach == NEVER or not len(view) else (int(view.before.min()) - reach) // DAY * DAY
+    starts, which = view.facts.rows(name, only, since)
+    if not len(which):
+        return which, which
+    person, table = view.col("person"), view.facts.tables[name]
     first = starts[person]
     size = starts[person + 1] - first
     row = np.repeat(np.arange(len(view)), size)
     ends = np.cumsum(size)
-    other = np.arange(int(ends[-1]) if len(ends) else 0) + np.repeat(first - (ends - size), size)
-    if which is not None:
-        other = which[other]
+    other = which[np.arange(len(row)) + np.repeat(first - (ends - size), size)]
     if name == "contacts" and len(other):
         past = table.col("at")[other] < view.before[row]
         if not past.all():

@@ -19,6 +19,7 @@ from tests.law.fuzz import aim
 from tests.law.fuzz.compare import Compared
 
 KEPT: Final = Path("out") / "law-fuzz.jsonl"
+CORE: Final = ("calendars", "facts", "holiday_files", "places", "segments", "words", "zones")
 MAKING: Final = ("aim", "compare", "draft", "fits", "windows")
 
 
@@ -27,8 +28,9 @@ def programs() -> str:
     """A digest of everything that a difference may come from."""
     source = aim.LAW.parent
     files = [Path(__file__).parent / f"{name}.py" for name in MAKING]
-    for room in ("law", "audit", "core"):
-        files += [path for path in (source / room).rglob("*") if path.suffix in (".py", ".toml")]
+    files += [source / "core" / f"{name}.py" for name in CORE]
+    for folder in ("law", "audit", "core/data/holidays"):
+        files += [path for path in (source / folder).rglob("*") if path.suffix in (".py", ".toml")]
     told = sha256()
     for path in sorted(files):
         told.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

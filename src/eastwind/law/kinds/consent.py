@@ -46,15 +46,16 @@ class Consent:
             return self.needs.breach(view)
         found = view.zeros()
         for pattern in self.forbids:
-            found |= view.relation("consents").any(pattern.marks(view))
+            found |= pattern.pairs(view).any(pattern.marks(view))
         return found
 
     def evidence(self, view: View) -> Evidence:
         """Since when a prohibition is in force."""
         if not self.forbids:
             return Evidence()
-        pairs, opened = view.relation("consents"), np.full(len(view), -NEVER)
+        opened = np.full(len(view), -NEVER)
         for pattern in self.forbids:
+            pairs = pattern.pairs(view)
             opened = np.maximum(opened, pairs.most(pattern.marks(view), pairs.col("given"), -NEVER))
         return Evidence(opened_at=opened)
 

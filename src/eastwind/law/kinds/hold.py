@@ -44,7 +44,7 @@ class Hold:
 
     def evidence(self, view: View) -> Evidence:
         """The state at work that was opened last, of equals the first in the alphabet."""
-        pairs, marks = view.relation("states"), self.pattern.marks(view)
+        pairs, marks = self.pattern.pairs(view), self.pattern.marks(view)
         opened = pairs.col("opened")
         last = pairs.most(marks, opened, LONG_AGO)
         rank = pairs.least(marks & (opened == pairs.of_row(last)), _RANKS[pairs.col("state")], len(_RANKS) - 1)
@@ -52,7 +52,7 @@ class Hold:
 
     def next_change(self, view: View) -> Ints:
         """When the last of the states at work ends."""
-        pairs, marks = view.relation("states"), self.pattern.marks(view)
+        pairs, marks = self.pattern.pairs(view), self.pattern.marks(view)
         end = pairs.most(marks, self.pattern.term(pairs, True)[1], LONG_AGO)
         return np.where(end > view.at, end, NEVER)
 
