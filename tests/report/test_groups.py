@@ -7,7 +7,7 @@ from eastwind.report import groups
 from tests.tidy.source import PACKAGE, python_files, tree
 
 # Where the table is named as one of many (core, book), handed on unread (cli), and read (report).
-HANDS_ON = {"cli/assess.py", "cli/compare.py", "cli/daily.py"}
+HANDS_ON = {"cli/assess.py", "cli/card.py", "cli/compare.py", "cli/daily.py"}
 READERS = {"report/groups.py", "report/comparing.py", "report/fairness.py"}
 NAMES_THE_TABLE = {"core/schema.py", "book/checks.py", *HANDS_ON, *READERS}
 

@@ -8,7 +8,7 @@ Proof     tests/cli/test_app.py.
 
 import typer
 
-from eastwind.cli import assess, audit, bench, book, demo, explain, law, offers, opened, plan, text, verify
+from eastwind.cli import assess, audit, bench, book, card, demo, explain, law, offers, opened, plan, text, verify
 
 app = typer.Typer(
     name="eastwind",
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.add_typer(book.app, name="book")
 app.add_typer(law.app, name="law")
 app.add_typer(text.app, name="text")
+assess.app.command("card")(card.card)
 app.add_typer(assess.app, name="assess")
 app.command("demo")(demo.demo)
 app.command("plan")(plan.plan)

@@ -23,6 +23,7 @@ NAMES = {
     "log": "logging",
     "report": "drawing the report",
     "compare": "comparing laws",
+    "card": "measuring the model",
     "other-strategy": "deciding by the other strategy",
 }
 

@@ -9,16 +9,14 @@ Proof     tests/cli/test_scoring.py.
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from eastwind import assess, book, report
-from eastwind.assess.bills import UNKNOWN, Table
-from eastwind.assess.drift import Drift, drift
+from eastwind.assess.card import drifts
+from eastwind.assess.drift import Drift
 from eastwind.assess.features import NAMED, features
 from eastwind.assess.model import BY, Model
 from eastwind.engine import Policy
 
-SCORE: Final = "score"  # of Model.spreads, beside the features
 MOVED_SHOWN: Final = 6
 
 
@@ -39,14 +37,6 @@ def scoring(loaded: book.Loaded, policy: Policy) -> report.Scoring:
     by = {BY[0]: int(read.sum() - mine.sum()), BY[1]: int(mine.sum()) - unseen, BY[2]: unseen}
     moved = [_moved(one) for one in drifts(model, table, (base + ability + willingness).astype(np.float64))]
     return report.Scoring(model.version, model.digest, model.target, model.data["trained"]["as_of"][:10], by, moved)
-
-
-def drifts(model: Model, table: Table, score: NDArray[np.float64]) -> list[Drift]:
-    """The score (thousandths of a logit) and every feature against how they lay at training, the most moved first."""
-    found = [drift(SCORE, model.spreads[SCORE], score)]
-    for name, row in zip(model.names, table, strict=True):
-        found.append(drift(name, model.spreads[name], np.where(row == UNKNOWN, np.nan, row.astype(np.float64))))
-    return sorted(found, key=lambda one: (-one.psi, one.name))
 
 
 def _moved(one: Drift) -> report.Moved:
