@@ -4,8 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from eastwind import audit
+from eastwind.audit.check import check as audit_check
+from eastwind.core import places
 from eastwind.law import CaseError, check
+from eastwind.law.books import FOLDER
 from eastwind.law.cases import read
+
+HOLIDAYS = Path(places.__file__).parent / "data"
 
 CASE = """
 [[case]]
@@ -113,3 +119,18 @@ def test_a_case_is_covered_when_its_rules_stand_in_a_book(tmp_path):
     )
     why = [result.why for result in check([write(tmp_path, cases)]).results]
     assert why == ["no book atlantis", "no rule us.unheard-of"]
+
+
+def test_a_day_before_the_first_rule_of_its_books_is_covered_where_the_rule_meant_is_named(tmp_path):
+    early = CASE.replace("2026-04-07", "1950-04-07").replace("t.case", "t.unnamed")
+    named = CASE.replace("2026-04-07", "1950-04-07").replace(
+        "allowed = true", 'allowed = true, rule = "us.regf.call-frequency"'
+    )
+    unheard = CASE.replace("t.case", "t.unheard").replace("allowed = true", 'allowed = true, rule = "us.unheard-of"')
+    results = check([write(tmp_path, early + named + unheard)]).results
+    assert [result.outcome for result in results] == ["not covered", "passed", "not covered"]
+    assert results[0].why == "no rule in force speaks for voice by agency"
+    assert results[2].why == "no rule us.unheard-of"
+    audited = audit_check(tmp_path / "t.toml", audit.load(FOLDER, HOLIDAYS), {})
+    assert [bool(found.uncovered) for found in audited] == [False, False, True]
+    assert not [found for found in audited if found.differences]

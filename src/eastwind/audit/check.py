@@ -19,7 +19,7 @@ from .errors import Unreadable
 from .judge import verdict
 from .laws import Laws
 
-CONTACT_EXPECTS = frozenset(("allowed", "breaches", "only", "warnings", "lawful_from"))
+CONTACT_EXPECTS = frozenset(("allowed", "breaches", "only", "warnings", "lawful_from", "rule"))
 
 
 @dataclass(slots=True)
@@ -96,7 +96,8 @@ def _contact(
     read = record.read(case, laws.places, where)
     names = tuple(read.books or ())
     rules = laws.rules(names, read.mode, read.contact.channel)
-    named = [*expect.get("breaches", ()), *expect.get("warnings", ())]
+    meant = [expect["rule"]] if "rule" in expect else []
+    named = [*expect.get("breaches", ()), *expect.get("warnings", ()), *meant]
     standing = {rule.id for name in names for rules_ in laws.books[name].rules.values() for rule in rules_}
     absent = [rule for rule in named if rule not in standing]
     if absent:

@@ -60,6 +60,7 @@ class Expect:
     warnings: tuple[str, ...] | None  # null = not said; with `only`, a warning beside those said is one too many
     only: bool
     lawful_from: datetime | None
+    rule: str | None = None  # the rule meant, where none is broken: the case is covered though it is not yet in force
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ def _expect(params: Params) -> Expect:
         warnings=tuple(params.value("warnings", list, "a list of rule ids", [])) if params.has("warnings") else None,
         only=params.flag("only"),
         lawful_from=None if lawful is None else lawful.astimezone(UTC),
+        rule=params.text("rule", "") or None,
     )
     params.taken.add("warnings")
     params.done()

@@ -5,8 +5,8 @@ Out       a result a case, and a summary: `N passed (of them M expect allowed), 
 Not here  reading cases (cases), printing (cli).
 Proof     tests/law/test_cases.py; tests/law/test_worked_cases.py runs every file of tests/law/cases.
 
-A case is covered when every rule it names stands in a loaded book; one that expects `allowed`, when at least one
-rule in force speaks for its channel and party. What a free text contains is read by the room `text`.
+A case is covered when every rule it names stands in a loaded book; one that expects `allowed` and names none, when at
+least one rule in force speaks for its channel and party. What a free text contains is read by the room `text`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -91,10 +91,11 @@ def _settled(case: Case, folder: Path) -> Result | None:
         return _check_event(case, case.owed, laws)
     assert case.expect is not None
     known = {rule.id for book in laws.books for mode in words.MODES for rule in book.rules[mode]}
-    unknown = [name for name in (*case.expect.breaches, *(case.expect.warnings or ())) if name not in known]
+    meant = (case.expect.rule,) if case.expect.rule else ()
+    unknown = [name for name in (*case.expect.breaches, *(case.expect.warnings or ()), *meant) if name not in known]
     if unknown:
         return Result(case, "not covered", f"no rule {', '.join(unknown)}")
-    if case.expect.allowed and not _speaks(laws, case):
+    if case.expect.allowed and not meant and not _speaks(laws, case):
         return Result(case, "not covered", f"no rule in force speaks for {case.channel} by {case.by}")
     return None
 
