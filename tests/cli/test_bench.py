@@ -14,7 +14,7 @@ PEOPLE = 1_000
 def test_a_day_is_measured_from_file_to_file(tmp_path):
     for shape in measure.SHAPES:
         assert measure.make(tmp_path / shape, PEOPLE, shape)["bytes"] > 0
-        found = measure.day(tmp_path / shape, PEOPLE)
+        found = measure.day(tmp_path / shape, PEOPLE, shape)
         assert found["rows"] >= PEOPLE
         assert found["seconds"] > 0
 
@@ -40,7 +40,15 @@ def test_the_command_prints_what_it_measured(monkeypatch):
         asked.append(arguments[0])
         if arguments[0] == "make":
             Path(arguments[1]).mkdir()
-        numbers = {"bytes": 2**30, "seconds": 2.0, "peak_gib": 1.5, "rows": 7, "refusals": 3, "one_median": 0.01}
+        numbers = {
+            "bytes": 2**30,
+            "seconds": 2.0,
+            "cpu": 3.0,
+            "peak_gib": 1.5,
+            "rows": 7,
+            "refusals": 3,
+            "one_median": 0.01,
+        }
         each = {
             f"{what}_{name}_{how}": 1e-5
             for name in ("allowed", "refused")
@@ -53,13 +61,13 @@ def test_the_command_prints_what_it_measured(monkeypatch):
     monkeypatch.setattr(bench.measure_model, "lines", lambda: ["score: a line"])
     ran = run("bench", "--people", PEOPLE, "--big", 0, "--repeats", 2)
     assert ran.code == 0
-    assert asked.count("day") == 3
+    assert asked.count("day") == 4
     assert any("500/s" in line for line in ran.lines)
     assert {"gate, cn: a line", "score: a line"} <= set(ran.lines)
     assert sum(line.startswith("machine: ") for line in ran.lines) == 2
 
 
-@pytest.mark.parametrize("arguments", [("nonsense",), ("day", "/nowhere", "5")])
+@pytest.mark.parametrize("arguments", [("nonsense",), ("day", "/nowhere", "5", "small")])
 def test_a_measurement_that_fails_ends_with_its_reason(arguments):
     with pytest.raises(typer.Exit) as ended:
         bench.measured(*arguments)

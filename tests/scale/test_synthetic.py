@@ -17,11 +17,12 @@ def test_the_same_arguments_give_the_same_book_and_another_seed_another():
     assert not one.payments.equals(other.payments)
 
 
-@pytest.mark.parametrize("shape", [synthetic.SMALL, synthetic.LARGE])
+@pytest.mark.parametrize("shape", [synthetic.SMALL, synthetic.LARGE, synthetic.CARDS])
 def test_everybody_has_what_the_shape_says(shape):
     book = synthetic.book(50, shape, as_of=AS_OF)
     assert book.loans.height == 50 * shape.loans
     assert book.instalments.height == book.loans.height * shape.instalments
+    assert book.statements.height == book.loans.height * shape.statements
     assert book.payments.height == book.loans.height * shape.payments
     assert book.contacts.height == 50 * shape.contacts
     assert book.contacts["person"].is_sorted()

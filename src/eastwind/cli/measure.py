@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -27,14 +28,24 @@ from eastwind.scale import synthetic
 
 AS_OF: Final = datetime(2026, 9, 29, 22, 0, tzinfo=UTC)
 SEED: Final = 7
-SHAPES: Final = {"small": synthetic.SMALL, "large": synthetic.LARGE}
+SHAPES: Final = {"small": synthetic.SMALL, "large": synthetic.LARGE, "cards": synthetic.CARDS}
+MODEL: Final = "taiwan-cards-2005"
+TAIWAN: Final = synthetic.Home("TW", "Asia/Taipei", "zh-Hant", "TW", "TWD")
 CONTACTS: Final = 1_000
 PART_PEOPLE: Final = 250_000  # written at once
 
 
-def policy() -> Policy:
-    """All law books that ship, the strategy that ships."""
-    return Policy(law.load(law.available()), decide.load(), assess.load(), notices.load(), AS_OF, SEED)
+def policy(shape: str = "small") -> Policy:
+    """All law books that ship, the strategy that ships; for cards the trained model, else the scorecard."""
+    model: assess.Assessor = assess.load_model(MODEL) if shape == "cards" else assess.load()
+    # The strategy's prices are of another country; how long it takes does not depend on them.
+    strategy = replace(decide.load(), currency=_home(shape).currency)
+    return Policy(law.load(law.available()), strategy, model, notices.load(), AS_OF, SEED)
+
+
+def _home(shape: str) -> synthetic.Home:
+    """Where the people live: where the model was trained, for cards."""
+    return TAIWAN if shape == "cards" else synthetic.Home()
 
 
 def make(folder: Path, people: int, shape: str) -> dict[str, Any]:
@@ -42,18 +53,18 @@ def make(folder: Path, people: int, shape: str) -> dict[str, Any]:
     with book.Writer(folder) as writer:
         for first in range(0, people, PART_PEOPLE):
             count = min(PART_PEOPLE, people - first)
-            writer.add(synthetic.part(first, count, SHAPES[shape], seed=SEED, as_of=AS_OF))
+            writer.add(synthetic.part(first, count, SHAPES[shape], seed=SEED, as_of=AS_OF, home=_home(shape)))
     return {"people": people, "bytes": sum(path.stat().st_size for path in folder.rglob("*.parquet"))}
 
 
-def day(folder: Path, people: int) -> dict[str, Any]:
+def day(folder: Path, people: int, shape: str) -> dict[str, Any]:
     """A day from file to file: read the law and the book, decide, write, log."""
     out = Path(tempfile.mkdtemp(prefix="eastwind-bench-"))
-    named, keys, zone = digests.digest("bench"), inputs.keys(None, "bench/log"), synthetic.Home().zone
+    named, keys, zone = digests.digest("bench"), inputs.keys(None, "bench/log"), _home(shape).zone
     start = time.perf_counter()
     source = scale.Source.stored(folder)
     with scale.Helpers(source) as helpers:
-        rules = policy()
+        rules = policy(shape)
         decided = scale.decide(source, rules, named, helpers=helpers)
         counted, _ = planfolder.write_stream(out, decided, rules, named, keys, zone)
     seconds = time.perf_counter() - start
@@ -97,19 +108,20 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    """One measurement, named by the arguments: make FOLDER PEOPLE SHAPE · day FOLDER PEOPLE · person N · contact N."""
+    """One measurement, named by the arguments: make or day FOLDER PEOPLE SHAPE · person N · contact N."""
     what, *rest = sys.argv[1:]
     if what == "make":
         found = make(Path(rest[0]), int(rest[1]), rest[2])
     elif what == "day":
-        found = day(Path(rest[0]), int(rest[1]))
+        found = day(Path(rest[0]), int(rest[1]), rest[2])
     elif what == "person":
         found = person(int(rest[0]))
     else:
         found = contact(int(rest[0]))
     # Of this process and the largest of its own: a day has one of them beside it.
-    peaks = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    found["peak_gib"] = sum(peaks) / 2**20
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    found["peak_gib"] = sum(each.ru_maxrss for each in used) / 2**20
+    found["cpu"] = sum(each.ru_utime + each.ru_stime for each in used)
     print(json.dumps(found))
 
 

@@ -24,6 +24,7 @@ from eastwind.core.frames import ALLOCATIONS, BOOK_PEOPLE, SCHEMAS, Book
 BLOCK: Final = 50_000
 AGENCIES: Final = ("harbour", "meadow")
 DAY: Final = 86_400
+PROFILE_ON: Final = date(2026, 8, 31)
 CONTACTED_BY: Final = ("voice", "sms", "email", "app")
 EMAIL: Final = CONTACTED_BY.index("email")
 REACHED_BY: Final = ("voice", "sms", "email", "app", "letter")
@@ -39,9 +40,16 @@ class Shape:
     instalments: int = 6
     payments: int = 2  # per loan, from instalments paid in order
     contacts: int = 5
+    statements: int = 0  # of a card, one a month; then there are no instalments
+
+    @property
+    def months(self) -> int:
+        """How long a loan runs, in what falls due."""
+        return self.statements or self.instalments
 
 
 SMALL: Final = Shape()
+CARDS: Final = Shape(instalments=0, payments=4, statements=6)
 LARGE: Final = Shape(loans=3, instalments=12, payments=20, contacts=60)
 
 
@@ -103,14 +111,24 @@ def _block(block: int, people: int, shape: Shape, seed: int, as_of: datetime, ho
     owner = np.repeat(np.arange(people), shape.loans)
     principal = dice.integers(20, 500, loans) * 10_000
     # The first due date lies so that most are a few instalments in, and some run since long ago.
-    first_due = today - dice.integers(-10, 30 * shape.instalments, loans)
+    first_due = (
+        today - dice.integers(-10, 30 * shape.instalments, loans)
+        if shape.instalments
+        else (
+            today - 30 * (shape.statements - 1) - dice.integers(-14, 10, loans)  # every statement has come
+        )
+    )
     tables: dict[str, Any] = {name: pl.DataFrame(schema=schema) for name, schema in SCHEMAS.items()}
     tables["situations"] = pl.DataFrame(
         [[[home.place], [home.zone], [home.language], home.country]], SITUATIONS, orient="row"
     )
     tables["people"] = _people(block, people, dice)
     tables["loans"] = _loans(block, owner, principal, first_due, dice, shape, home)
-    tables["instalments"] = _instalments(loans, principal, first_due, shape)
+    if shape.statements:
+        tables["people"] = _with_limits(tables["people"], owner, principal)
+        tables["statements"] = _statements(loans, principal, first_due, dice, shape)
+    else:
+        tables["instalments"] = _instalments(loans, principal, first_due, shape)
     tables["payments"] = _payments(block, loans, principal, first_due, today, dice, shape)
     tables["points"] = _points(people, dice)
     tables["contacts"] = _contacts(people, as_of, dice, shape)
@@ -146,7 +164,7 @@ def _people(block: int, people: int, dice: np.random.Generator) -> pl.DataFrame:
         "income_minor": pl.Series(np.where(told, income, 0)).set(pl.Series(~told), None),
         "living_cost_minor": pl.Series(np.where(told, income * 6 // 10, 0)).set(pl.Series(~told), None),
         "utilisation_bp": dice.integers(0, 10_001, people),
-        "profile_on": pl.Series(told).replace_strict({True: date(2026, 8, 31), False: None}, return_dtype=pl.Date),
+        "profile_on": pl.Series(told).replace_strict({True: PROFILE_ON, False: None}, return_dtype=pl.Date),
     }
     missing = [pl.lit(None, dtype=dtype).alias(key) for key, dtype in BOOK_PEOPLE.items() if key not in columns]
     frame = pl.DataFrame(columns).with_columns(missing).select(list(BOOK_PEOPLE))
@@ -158,6 +176,8 @@ def _loans(
 ) -> pl.DataFrame:
     loans = len(owner)
     product = np.where(dice.random(loans) < 0.6, words.PRODUCTS.index("instalment"), words.PRODUCTS.index("micro"))
+    if shape.statements:
+        product[:] = words.PRODUCTS.index("card")
     agency = dice.random(loans) < 0.3
     return _frame(
         "loans",
@@ -172,10 +192,10 @@ def _loans(
             "lender": worded(np.zeros(loans, dtype=np.int64), words.LENDERS),
             "collector": np.where(agency, 3 + dice.integers(0, len(AGENCIES), loans), 0),
             "currency": pl.Series([home.currency] * loans),
-            "principal_minor": principal,
+            "principal_minor": pl.Series(principal) if shape.instalments else pl.repeat(None, loans, eager=True),
             "annual_rate_bp": np.full(loans, 1800),
             "opened_on": _days(first_due - 30),
-            "final_due_on": _days(first_due + 30 * (shape.instalments - 1)),
+            "final_due_on": _days(first_due + 30 * (shape.months - 1)),
             "grace_days": np.zeros(loans, dtype=np.int64),
             "allocation": worded(np.zeros(loans, dtype=np.int64), ALLOCATIONS),
             "facts": np.zeros(loans, dtype=np.uint64),
@@ -200,13 +220,37 @@ def _instalments(loans: int, principal: Ints, first_due: Ints, shape: Shape) -> 
     )
 
 
+def _with_limits(people: pl.DataFrame, owner: Ints, limit: Ints) -> pl.DataFrame:
+    """The people with what their cards allow them together, which is known of everybody."""
+    together = np.bincount(owner, weights=limit, minlength=people.height).astype(np.int64)
+    told = pl.Series("credit_limit_minor", together).cast(BOOK_PEOPLE["credit_limit_minor"])
+    return people.with_columns(told, pl.lit(PROFILE_ON).alias("profile_on"))
+
+
+def _statements(loans: int, limit: Ints, first_due: Ints, dice: np.random.Generator, shape: Shape) -> pl.DataFrame:
+    month = np.tile(np.arange(shape.statements), loans)
+    loan = np.repeat(np.arange(loans), shape.statements)
+    balance = limit[loan] * dice.integers(5, 96, len(loan)) // 100
+    due_on = first_due[loan] + 30 * month
+    return _frame(
+        "statements",
+        {
+            "loan": loan,
+            "closed_on": _days(due_on - 20),
+            "balance_minor": balance,
+            "minimum_due_minor": balance // 5,
+            "due_on": _days(due_on),
+        },
+    )
+
+
 def _payments(
     block: int, loans: int, principal: Ints, first_due: Ints, today: int, dice: np.random.Generator, shape: Shape
 ) -> pl.DataFrame:
     loan = np.repeat(np.arange(loans), shape.payments)
     place = np.tile(np.arange(shape.payments), loans)
-    paid_on = first_due[loan] + 30 * (place % shape.instalments) + dice.integers(-3, 20, len(loan))
-    share = principal // shape.instalments * 1015 // 1000
+    paid_on = first_due[loan] + 30 * (place % shape.months) + dice.integers(-3, 20, len(loan))
+    share = principal // shape.months * 1015 // 1000
     amount = np.maximum(share[loan] * dice.integers(3, 11, len(loan)) // 10, 1)
     return (
         _frame(

@@ -23,7 +23,7 @@ from eastwind import engine
 from eastwind.core.frames import BY_LOAN, BY_PERSON, Book
 from eastwind.engine import Considered, Part, Policy
 
-CHUNK_ROWS: Final = 3_000_000  # of all tables: what a chunk takes in memory follows from its rows, not its people
+CHUNK_ROWS: Final = 2_000_000  # of all tables: what a chunk takes in memory follows from its rows, not its people
 SAMPLE_PEOPLE: Final = 1_000  # from which the rows of a store are reckoned
 
 T = TypeVar("T")
