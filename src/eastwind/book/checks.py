@@ -12,6 +12,7 @@ from typing import Final
 
 import polars as pl
 
+from eastwind.book.incomes import plausible
 from eastwind.book.intake import Intake
 from eastwind.book.quarantine import Flaw
 from eastwind.book.rows import DELETED
@@ -58,6 +59,7 @@ def check(intake: Intake) -> None:
     _about_own_loans(intake)
     for table in ("charges", "payments"):
         _reversals(intake, table)
+    plausible(intake)
 
 
 def keys_once(intake: Intake, table: str) -> None:

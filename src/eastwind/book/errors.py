@@ -34,6 +34,10 @@ class StoreError(BookError):
     """A folder that is no book store, or cannot be written."""
 
 
+class UnitError(BookError):
+    """Amounts that are in another unit than the rest of the book."""
+
+
 class DayError(BookError):
     """A day of which the book knows nothing."""
 
