@@ -237,3 +237,20 @@ def test_a_weekly_loan_counts_by_the_month(reckoned):
 
 def test_the_usual_day_is_that_of_most_due_dates(reckoned):
     assert reckoned["due_day"] == 15
+
+
+def test_a_joint_loan_counts_whole_under_each_who_owes_it():
+    rows = [{"loan_id": "L0", "person": person, "principal_minor": 5_000} for person in (0, 1)]
+    joint = books.book(loans=rows)
+    late = delinquency(joint, date(2026, 2, 20))
+    found = offered.circumstances(joint, late, date(2026, 2, 20), np.array([0, 1]), SECOND)
+    assert found.of(0)["loans"] == found.of(1)["loans"]
+    assert found.owed.tolist() == [5_000, 5_000]
+
+
+def test_a_place_with_a_table_has_its_published_cost_and_a_day_not_covered_is_unknown(reckoned):
+    assert (reckoned["published"], reckoned["status"]) == (None, "uncovered")
+    book = small()
+    late = delinquency(book, date(2025, 6, 1))
+    known_then = offered.circumstances(book, late, date(2025, 6, 1), np.array([0]), SECOND).of(0)
+    assert (known_then["published"], known_then["status"]) == (20_379_00 * 12 // 10, "known")

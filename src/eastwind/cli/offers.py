@@ -63,7 +63,7 @@ def offer(
     second = int(instant.timestamp())
     paper = offers.paper(offered.consider(found, late, on, people, policy, second), 0)
     loans = offered.loan_ids(found, late, on, people)[0]
-    telling = Telling(paper, offered.sources(found, row, on), policy, tuple(loans), language == "zh")
+    telling = Telling(paper, offered.sources(found, row, on), tuple(loans), language == "zh")
     stops = _stops(found, row, instant)
     if as_json:
         whole = {"person_id": person, "loan_ids": loans, "strategy": chosen.name, "stops": stops, **paper}

@@ -45,7 +45,7 @@ def tellings(example: dict[str, Any], zh: bool) -> list[Telling]:
         crowd = consider(circumstances([person], example["on"], example["currency"]), POLICY)
         order = sorted(range(len(loans)), key=lambda k: loans[k]["owed"])
         sources = Sources(example["on"] if "income" in given else None, published)
-        found.append(Telling(paper(crowd, 0), sources, POLICY, tuple(names[k] for k in order), zh))
+        found.append(Telling(paper(crowd, 0), sources, tuple(names[k] for k in order), zh))
     return found
 
 

@@ -20,7 +20,17 @@ from eastwind.core.segments import Ints
 from eastwind.decide.offers.best import NOTHING, best
 from eastwind.decide.offers.circumstances import Circumstances
 from eastwind.decide.offers.kinds import SHUT, Kind, every
-from eastwind.decide.offers.policy import CATCH_UP, PAUSE, SETTLEMENT, Offers
+from eastwind.decide.offers.policy import (
+    BY_NAME,
+    CATCH_UP,
+    PAUSE,
+    SCHEDULED,
+    SETTLEMENT,
+    STOPPED,
+    Bridge,
+    Offers,
+    Respread,
+)
 from eastwind.decide.offers.schedule import first_due, months_on, schedule
 from eastwind.decide.offers.surplus import MISSING, Surplus, surplus
 
@@ -65,7 +75,7 @@ def paper(every_one: Considered, k: int) -> dict[str, Any]:
         "offer_id": numbers(every_one, np.array([k], dtype=np.int64))[0],
         "circumstances": circumstances,
         "surplus": lines(every_one.means, found, k),
-        "offers": [_offer(every_one.kinds[name], found, k, on) for name in policy.order],
+        "offers": [_offer(every_one.kinds[name], found, k, on, policy) for name in policy.order],
         "best": None if chosen == NOTHING else policy.order[chosen],
         "first_due_on": on.isoformat(),
         "valid_until": (found.on + timedelta(days=policy.valid_days)).isoformat(),
@@ -100,7 +110,15 @@ def lines(means: Surplus, found: Circumstances, k: int) -> dict[str, Any]:
     }
 
 
-def _offer(kind: Kind, found: Circumstances, k: int, first: date) -> dict[str, Any]:
+def _runs(kind: str, policy: Offers) -> dict[str, str]:
+    """What becomes of interest and late charges under an offer: words of the policy."""
+    rule = getattr(policy, BY_NAME[kind])
+    if isinstance(rule, Respread | Bridge):
+        return {"interest": rule.interest, "late_charges": rule.late_charges}
+    return {"interest": SCHEDULED if kind == CATCH_UP else STOPPED, "late_charges": STOPPED}
+
+
+def _offer(kind: Kind, found: Circumstances, k: int, first: date, policy: Offers) -> dict[str, Any]:
     """One kind for one person: why it is shut, or all that it asks."""
     why = SHUT[int(kind.shut[k])]
     if why != "open":
@@ -119,6 +137,7 @@ def _offer(kind: Kind, found: Circumstances, k: int, first: date) -> dict[str, A
         "contract_minor": int(kind.contract[k]),
         "cost_minor": int(kind.cost[k]),
         "forgiven_minor": int(kind.contract[k] - kind.total[k]) if kind.name == SETTLEMENT else 0,
+        **_runs(kind.name, policy),
         "approval": bool(kind.approval[k]),
         "ends_on": None if kind.name == CATCH_UP else months_on(first, last, int(found.due_day[k])).isoformat(),
         "beside_contract": kind.name == CATCH_UP,

@@ -12,7 +12,6 @@ from typing import Any
 
 from eastwind.core.living_costs import Published
 from eastwind.core.money import format_minor
-from eastwind.decide.offers.policy import BY_NAME, Offers
 from eastwind.decide.offers.sentences import ASK, KIND, LINE, MEANS, SAY, SHUT, Both
 
 
@@ -26,11 +25,10 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is told: a paper with its sources, the policy it follows, the names of the loans, the language."""
+    """What is told: a paper with its sources, the names of the loans, the language."""
 
     paper: dict[str, Any]
     sources: Sources
-    policy: Offers
     loans: tuple[str, ...]
     zh: bool
 
@@ -119,7 +117,8 @@ class Telling:
             self._say("total", amount=self._amount(one["total_minor"])),
             self._say("after", amount=self._amount(one["after_minor"])) if one["after_minor"] else "",
             self._cost(one["cost_minor"]),
-            *self._rates(one["kind"]),
+            self._say(f"interest-{one['interest']}"),
+            self._say(f"late-{one['late_charges']}"),
             self._say("approval") if one["approval"] else "",
         ]
         lines = [f"  {self._of(MEANS[one['kind']])}", "  " + self._joined([part for part in parts if part], " · ")]
@@ -129,14 +128,6 @@ class Telling:
         if cost == 0:
             return self._say("same")
         return self._say("more" if cost > 0 else "less", amount=self._amount(abs(cost)))
-
-    def _rates(self, kind: str) -> list[str]:
-        """What runs on and what does not, where the kind says so."""
-        rule = getattr(self.policy, BY_NAME[kind])
-        if not hasattr(rule, "interest"):
-            return []
-        late = "late-stopped" if rule.late_charges == "stopped" else "late-runs"
-        return [self._say(f"interest-{rule.interest}"), self._say(late)]
 
     def _dates(self, one: dict[str, Any]) -> list[str]:
         """The first dates and the last, each loan's part where there are several loans."""
