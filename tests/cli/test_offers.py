@@ -52,8 +52,8 @@ def test_the_lines_tell_the_month_the_best_offer_its_dates_and_why_the_others_ar
 
 def test_the_same_in_chinese(book):
     said = run("offers", book, "P1", *DAY, "--lang", "zh")
-    assert "  = 结余: 1,100.00元" in said.lines
-    assert "最合适: 降低每期金额" in said.lines
+    assert "  = 结余：1,100.00元" in said.lines
+    assert "最合适：降低每期金额" in said.lines
 
 
 def test_one_document_holds_everything(book):

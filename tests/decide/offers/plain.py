@@ -105,15 +105,21 @@ def _runs(loan: dict[str, Any], rule: Any) -> int | None:
     return min(rate, RATE_MAX)
 
 
-def _fewest(amounts: list[tuple[int, int, int]], cap: int, most: int) -> tuple[int, list[int], list[int]] | None:
+def _fewest(
+    amounts: list[tuple[int, int, int]], cap: int, most: int, step: int = 1
+) -> tuple[int, list[int], list[int]] | None:
     """Months, instalments and totals of (amount, bearing, rate) together within `cap`; None = not in `most` months."""
     if cap < 0:
         return None
     for months in range(1, most + 1):
         totals = [amount + bearing * rate * (months + 1) // (2 * YEAR * 1_000_000) for amount, bearing, rate in amounts]
-        each = [up(total, months) for total in totals]
+        each = [up(up(total, months), step) * step for total in totals]
         if sum(each) <= cap:
-            return months, each, totals
+            return (
+                max([up(total, one) for total, one in zip(totals, each, strict=True) if one], default=1),
+                each,
+                totals,
+            )
     return None
 
 

@@ -117,3 +117,16 @@ def test_an_offer_has_the_number_of_its_circumstances_and_policy_and_no_other(pe
         assert number == digests.short_id("offer", told, policy)
     alike = [[found.found.of(j) == found.found.of(k) for j in range(len(people))] for k in range(len(people))]
     assert alike == [[one == other for one in ids] for other in ids]
+
+
+@settings(max_examples=30, deadline=None, derandomize=True)
+@given(crowds)
+def test_where_cents_are_not_paid_every_instalment_but_the_last_is_whole(people):
+    found = consider(circumstances(people, currency="TWD"), POLICY)
+    for k in range(len(people)):
+        for one in paper(found, k)["offers"]:
+            if one["open"]:
+                assert one["monthly_minor"] <= found.means.ceiling[k]
+                for loan in zip(*(row["amounts_minor"] for row in one["schedule"]), strict=True):
+                    *equal, _last = [amount for amount in loan if amount] or [0]
+                    assert all(amount % 100 == 0 for amount in equal)

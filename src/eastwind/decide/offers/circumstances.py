@@ -17,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from eastwind.core import words
+from eastwind.core import money, words
 from eastwind.core.segments import Bools, Ints
 
 UNKNOWN: Final = -1
@@ -61,6 +61,12 @@ class Circumstances:
     def people(self) -> int:
         """How many people there are."""
         return len(self.income)
+
+    @property
+    def step(self) -> int:
+        """What instalments are multiples of: the smallest sum that is paid in practice, in minor units."""
+        known = money.currency(self.currency)
+        return int(10 ** (known.digits - known.usual))
 
     @property
     def person(self) -> Ints:

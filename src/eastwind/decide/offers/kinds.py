@@ -131,7 +131,7 @@ def _extension(found: Circumstances, means: Surplus, rule: Respread) -> Kind:
     amount, rate = _base(found, late, rule)
     alone = np.arange(len(amount) + 1)
     caps = np.where(late, found.contract, 0)
-    spread = fewest_months(amount, found.owed, rate, alone, caps, np.full(len(amount), rule.months_max))
+    spread = fewest_months(amount, found.owed, rate, alone, caps, np.full(len(amount), rule.months_max), found.step)
     stuck = late & (spread.months == NONE)
     months = np.where(_any(found, stuck), NONE, segments.largest(np.where(late, spread.months, 0), found.start, 0))
     terms = Terms(months, np.where(late, spread.instalment, 0), spread.total)
@@ -154,7 +154,7 @@ def _lower(found: Circumstances, means: Surplus, rule: Respread, made: dict[str,
     # Where the contract asks nothing a month (no schedule), what is affordable alone bounds it.
     cap = np.where((means.ours == 0) & means.told, means.ceiling, np.minimum(means.ceiling, means.ours))
     most = np.full(found.people, rule.months_max, dtype=np.int64)
-    terms = fewest_months(amount, found.owed, rate, found.start, cap, most)
+    terms = fewest_months(amount, found.owed, rate, found.start, cap, most, found.step)
     monthly = segments.total(terms.instalment, found.start)
     covered = means.ceiling >= means.ours
     tests = (
@@ -295,7 +295,7 @@ def _kind(
 def _unborne(found: Circumstances, amount: Ints, cap: Ints, months_max: int | Ints) -> Terms:
     """The person's loans spread together with nothing running on; a loan that is worth nothing here asks nothing."""
     most = np.full(found.people, months_max, dtype=np.int64) if isinstance(months_max, int) else months_max
-    return fewest_months(amount, found.owed, np.zeros_like(amount), found.start, cap, most)
+    return fewest_months(amount, found.owed, np.zeros_like(amount), found.start, cap, most, found.step)
 
 
 def _base(found: Circumstances, covers: Bools, rule: Any) -> tuple[Ints, Ints]:

@@ -137,7 +137,7 @@ SAY: Final = {
     "dates-beside": Both("合同以外的还款日", "Due dates of what comes beside the contract"),
     "valid": Both("有效至 {on}。", "Valid until {on}."),
     "rounding": Both(
-        "每期向上取整到最小货币单位，最后一期为余额。",
-        "Instalments are rounded up to the smallest unit; the last takes the rest.",
+        "每期向上取整到实际支付的最小金额，最后一期为余额。",
+        "Instalments are rounded up to the smallest sum paid in practice; the last takes the rest.",
     ),
 }  # fmt: skip

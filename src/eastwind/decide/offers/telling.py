@@ -38,17 +38,17 @@ class Telling:
         offers = {one["kind"]: one for one in self.paper["offers"]}
         best = self.paper["best"]
         if best is not None:
-            found += ["", f"{self._say('best')}: {self._of(KIND[best])}", *self._open(offers[best])]
+            found += ["", self._named(self._say("best"), self._of(KIND[best])), *self._open(offers[best])]
         elif any(loan["late"] for loan in self.paper["circumstances"]["loans"]):
             found += ["", self._say("nothing")]
         else:
             found += ["", self._say("current")]
         for one in (one for kind, one in offers.items() if one["open"] and kind != best):
-            found += ["", f"{self._say('also')}: {self._of(KIND[one['kind']])}", *self._open(one)]
+            found += ["", self._named(self._say("also"), self._of(KIND[one["kind"]])), *self._open(one)]
         shut = [one for one in offers.values() if not one["open"]]
         if shut:
             found += ["", self._say("shut")]
-            found += [f"  {self._of(KIND[one['kind']])}: {self._of(SHUT[one['why']])}" for one in shut]
+            found += ["  " + self._named(self._of(KIND[one["kind"]]), self._of(SHUT[one["why"]])) for one in shut]
         if any(one["open"] for one in offers.values()):
             valid = self._say("valid", on=self.paper["valid_until"])
             found += ["", self._joined([valid, self._say("rounding")], " ")]
@@ -81,7 +81,7 @@ class Telling:
 
     def _row(self, line: str, amount: str, source: str) -> str:
         inner = "    · " if line in ("declared", "published") else "  "
-        return f"{inner}{self._of(LINE[line])}: {amount}" + (f" ({source})" if source else "")
+        return inner + self._named(self._of(LINE[line]), amount) + self._beside(source)
 
     def _others(self) -> str:
         told = self.paper["surplus"]
@@ -136,13 +136,21 @@ class Telling:
             return []
         shown = rows if len(rows) <= 4 else [*rows[:2], None, rows[-1]]
         head = self._say("dates-beside" if one["beside_contract"] else "dates")
-        return [f"  {head}: " + self._joined(["…" if row is None else self._due(row) for row in shown], ", ")]
+        return ["  " + self._named(head, self._joined(["…" if row is None else self._due(row) for row in shown], ", "))]
 
     def _due(self, row: dict[str, Any]) -> str:
         amounts = row["amounts_minor"]
         whole = f"{row['on']} {self._amount(sum(amounts))}"
         parts = [f"{name} {self._amount(amount)}" for name, amount in zip(self.loans, amounts, strict=True) if amount]
-        return f"{whole} ({self._joined(parts, ', ')})" if len(self.loans) > 1 else whole
+        return whole + (self._beside(self._joined(parts, ", ")) if len(self.loans) > 1 else "")
+
+    def _named(self, name: str, what: str) -> str:
+        return f"{name}：{what}" if self.zh else f"{name}: {what}"
+
+    def _beside(self, source: str) -> str:
+        if not source:
+            return ""
+        return f"（{source}）" if self.zh else f" ({source})"
 
     def _amount(self, minor: int | None, missing: bool = False) -> str:
         if minor is None or missing:

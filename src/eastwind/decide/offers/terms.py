@@ -5,10 +5,10 @@ Out       `Terms`: months a group, instalment and total a loan.
 Not here  which loans belong together and what the cap is (kinds), due dates (schedule).
 Proof     tests/decide/offers/test_terms.py: tries every number of months, one group at a time.
 
-Every loan of a group is spread over the same months, with equal instalments rounded up and a last one that takes the
-rest, so that a month never asks more than the first, and everything adds up to the cent. What runs on (interest, late
-charges) is reckoned as if the amount fell evenly month by month, amount × rate ÷ 12 × (months + 1) ÷ 2, rounded down;
-an annuity would come to a little more.
+Every loan of a group is spread over the same months, with equal instalments, rounded up to what is paid in practice (a
+fen, a whole New Taiwan dollar), and a last one that takes the rest: so a month never asks more than the first, and
+everything adds up to the cent. What runs on (interest, late charges) is reckoned as if the amount fell evenly month by
+month, amount × rate ÷ 12 × (months + 1) ÷ 2, rounded down; an annuity would come to a little more.
 """
 
 from dataclasses import dataclass
@@ -45,10 +45,13 @@ def added_standing(bearing: Ints, rate_ppm: Ints, months: int) -> Ints:
     return muldiv(bearing, rate_ppm * months, np.full_like(bearing, MONTHS_A_YEAR * MILLION))
 
 
-def fewest_months(amount: Ints, bearing: Ints, rate_ppm: Ints, start: Ints, cap: Ints, months_max: Ints) -> Terms:
+def fewest_months(
+    amount: Ints, bearing: Ints, rate_ppm: Ints, start: Ints, cap: Ints, months_max: Ints, step: int = 1
+) -> Terms:
     """The fewest months, at most `months_max` of each group, with the instalments of a group together within `cap`.
 
-    `amount` is paid off; what runs on comes from `bearing`, the part of it that bears.
+    `amount` is paid off; what runs on comes from `bearing`, the part of it that bears. Instalments are multiples of
+    `step`; rounding up may end a group of small amounts sooner.
     """
     groups = len(start) - 1
     group = np.repeat(np.arange(groups), np.diff(start))
@@ -59,10 +62,12 @@ def fewest_months(amount: Ints, bearing: Ints, rate_ppm: Ints, start: Ints, cap:
     while True:
         n = np.minimum(months, months_max)[group]
         total = amount + added(bearing, rate_ppm, n)
-        instalment = ceil_div(total, np.maximum(n, 1))
+        instalment = ceil_div(ceil_div(total, np.maximum(n, 1)), np.full_like(total, step)) * step
         fits = segments.total(instalment, start) <= cap
         trying = ~fits & (months <= months_max)
         if not trying.any():
             break
         months = months + trying
-    return Terms(np.where(fits & (months <= months_max), months, NONE), instalment, total)
+    needed = np.maximum(ceil_div(total, np.maximum(instalment, 1)), 1)
+    ends = segments.largest(needed, start, 1)
+    return Terms(np.where(fits & (months <= months_max), ends, NONE), instalment, total)
