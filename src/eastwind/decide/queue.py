@@ -5,16 +5,19 @@ Out       everyone's row or none, what is left, the rounds with their cut-offs.
 Not here  the prices (dual, prices), which of several plans is best (allocate).
 Proof     tests/decide/test_queue.py: against a plain loop, one option after the other; part by part as the whole.
 
-In each stage everyone asks for one option, those with the highest score first, among equals the smaller tie number,
-then the person named first. Who stands before the first that no longer fits is served. What does not fit in what is
+In each stage everyone asks for one option; first in the queue is the highest score, among equals the smaller tie
+number, then the person named first. Who stands before the first that no longer fits is served. What does not fit in what is
 left then is closed, and the others ask again. A round is told by what was open in it and by its cut-off (score, tie,
 person): by these a part of the people is decided as within the whole.
 
   EASING   whoever eases a minimum by what is best for them at the prices
   0, 1 …   for each minimum that lacks some: those who lose least by it, until it is met
-  BEST     everyone's best at the prices, the largest gain first
+  BEST     everyone's best at the prices
   IDLE     options worth more than what somebody has, the nearest to it at the prices first; again as long as somebody
            is served, because whoever gets something better may leave something else
+
+The score is the gain over what is taken, at the prices: where a little too much is asked for, the first to go are
+those whom a little higher price would send away, be it one visit or many messages.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,7 +27,7 @@ from typing import Final, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from eastwind.decide.crowd import NOTHING, Crowd, best_rows, costs, taken, used_by
+from eastwind.decide.crowd import MICRO, NOTHING, Crowd, best_rows, costs, taken, used_by
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.integer]
@@ -35,6 +38,7 @@ NONE: Final = -1
 LAST: Final[Cut] = (NOTHING, 0, 0)  # everyone who asked was served
 SORTED_AT_ONCE: Final = 4_096
 REFUSED_MAX: Final = 6  # so often refused for want of it, a capacity is closed for the rest of the stage
+PER: Final = 2.0**22  # scores in so many parts of what is taken
 IDLE_MAX: Final = 50  # stages of what lies idle
 NEVER: Final = np.iinfo(np.int64).max
 EASING, BEST, IDLE = -1, -2, -3
@@ -109,11 +113,13 @@ class _State:
     uses: Ints
     gain: Ints
     row: Ints
+    weight: NDArray[np.float64]  # by kind: what is taken at the prices, a minor unit at least
 
     @classmethod
     def of(cls, crowd: Crowd, uses: Ints, prices: Sequence[int]) -> "_State":
         gain = crowd.gains(costs(uses, prices))
-        return cls(crowd, uses, gain, np.full(crowd.people, NONE))
+        weight = np.maximum(costs(np.maximum(uses, 0), prices), MICRO).astype(np.float64)
+        return cls(crowd, uses, gain, np.full(crowd.people, NONE), weight)
 
     def ask(self, stage: int, decides: _Decides) -> tuple[Ints, bool]:
         """One stage: what was left by people who got something better, and whether anybody was served."""
@@ -128,8 +134,8 @@ class _State:
             keep = best > NOTHING
             asking = np.flatnonzero(keep)
             asks = who[asking]
-            tie, person = self.crowd.tie[asks], self.crowd.number[asks]
-            before, done = decides.before(best[asking], kind[at[asking]], tie, person)
+            tie, person, wanted = self.crowd.tie[asks], self.crowd.number[asks], kind[at[asking]]
+            before, done = decides.before(self.rank(stage, best[asking], wanted), wanted, tie, person)
             winners = asking[before]
             freed += self.give(who[winners], rows[at[winners]])
             served = served or len(winners) > 0
@@ -145,7 +151,7 @@ class _State:
         return used_by(self.crowd.kind[old[old != NONE]], self.uses)
 
     def scores(self, stage: int) -> Ints:
-        """By row, the score with which its person asks for it in this stage; NOTHING where not."""
+        """By row, how much its person wants it in this stage; NOTHING where not at all."""
         if stage == BEST:
             wants = self.gain > 0
             return np.where(wants & self.without(), self.gain, NOTHING)
@@ -164,6 +170,13 @@ class _State:
         """By kind, whether it eases any minimum."""
         easing: Bools = np.any(self.uses < 0, axis=1)
         return easing
+
+    def rank(self, stage: int, score: Ints, kind: Codes) -> Ints:
+        """Where those who ask stand in the queue: by the gain for what is taken; in a minimum's own stage by the gain.
+
+        One quotient, rounded once: the same on every machine.
+        """
+        return score if stage >= 0 else (score / self.weight[kind] * PER).astype(np.int64)
 
     def without(self) -> Bools:
         """By row, whether its person has nothing yet."""
