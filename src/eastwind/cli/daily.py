@@ -201,7 +201,10 @@ def page(made: Made) -> str:
             scoring=made.scoring,
             rolls=_rolls(made),
             rolls_from=(policy.as_of - timedelta(days=MONTH_DAYS)).astimezone(ZoneInfo(loaded.book.zone)).date(),
-            labels=_labels(policy.strategy, None if made.held is None else made.held.strategy),
+            labels={
+                **{found.name: (found.title["zh"], found.title["en"]) for found in policy.laws.books},
+                **_labels(policy.strategy, None if made.held is None else made.held.strategy),
+            },
         )
     )
 

@@ -93,12 +93,16 @@ def width(part: int, whole: int) -> str:
     return f"{max(0.4, 100 * part / whole):.2f}%"
 
 
-def money(minor: int, code: str) -> Text:
-    """An amount rounded to what a reader takes in: 1.23 亿元, CNY 123.4 million; exact amounts are core.money's."""
+def money(minor: int, code: str, *, small: bool = False) -> Text:
+    """An amount rounded to what a reader takes in: 1.23 亿元, CNY 123.4 million; exact amounts are core.money's.
+
+    `small`: a price of a single thing, whose minor units count even where the currency is usually written without.
+    """
     known = currency(code)
     minus = "−" if minor < 0 else ""
     units = abs(minor) / 10**known.digits
-    plain = f"{units:,.{known.usual if 0 < units < 100 else 0}f}"
+    digits = known.digits if small else known.usual
+    plain = f"{units:,.{digits if 0 < units < 100 else 0}f}"
     zh = en = plain
     if units >= 100_000_000:
         zh = f"{units / 100_000_000:,.2f} 亿"

@@ -6,7 +6,6 @@ Not here  sums (tally, stopped, standing, trust), drawing (charts), prose (templ
 Proof     tests/report/test_page.py: every promised part is there, in both languages, the same bytes twice.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, Final
@@ -25,6 +24,7 @@ from eastwind.report import (
     features,
     groups,
     quiet,
+    scarce,
     standing,
     stopped,
     tally,
@@ -56,17 +56,6 @@ TEXT_SHOWN: Final = 240  # characters of a notice
 FLOWS_SHOWN: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Scarce:
-    """One capacity: what there was, what was used, and what one unit more would be worth."""
-
-    name: Text
-    unit: Text
-    available: int | None
-    used: int
-    price_minor: int
-
-
 def render(day_: Day) -> str:
     """The day as one self-contained HTML page in zh and en; no clock, no network, the same bytes for the same `Day`.
 
@@ -96,7 +85,8 @@ def render(day_: Day) -> str:
         stories_shown=STORIES_SHOWN,
         text_shown=TEXT_SHOWN,
         confidences=stopped.confidences(rules),
-        scarce=_scarce(day_),
+        scarce=scarce.scarce(day_),
+        near=scarce.near(day_),
         buckets=standing.buckets(cube),
         moved=moved,
         ways=ways,
@@ -205,6 +195,7 @@ def _speech(day_: Day) -> dict[str, Any]:
         "ratio": ratio,
         "width": width,
         "cash": cash,
+        "price": lambda minor: money(minor, day_.currency, small=True),
         "when": when,
         "day": day,
         "label": label,
@@ -222,17 +213,3 @@ def _speech(day_: Day) -> dict[str, Any]:
         "forces": house.FORCES,
         "confidence_names": house.CONFIDENCES,
     }
-
-
-def _scarce(day_: Day) -> list[Scarce]:
-    rows = sorted(day_.prices.iter_rows(named=True), key=lambda row: (-row["price_minor"], row["capacity"]))
-    return [
-        Scarce(
-            house.capacity(row["capacity"], day_.labels),
-            house.unit(row["unit"], day_.labels),
-            row["available"],
-            row["used"],
-            row["price_minor"],
-        )
-        for row in rows
-    ]

@@ -25,6 +25,7 @@ from eastwind.report.tally import DECIDED
 CELLS: Final = 20  # of the map, each way: fine enough to see shape, few enough to print
 STEPS: Final = 5  # of its data table, each way
 WHOLE: Final = 8  # buckets M0–M7
+BASE_WIDTH: Final = 0.12  # logits
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ class Map:
     people: npt.NDArray[np.int64]  # [willingness][ability]
     ability: npt.NDArray[np.float64]  # CELLS + 1 edges
     willingness: npt.NDArray[np.float64]
-    base: float | None  # logit(p) − ability − willingness, when it is one number
+    base: float | None  # logit(p) − ability − willingness, when it is about one number
 
     @property
     def coarse(self) -> list[list[int]]:
@@ -206,13 +207,17 @@ def _cell(half: str, edges: npt.NDArray[np.float64]) -> pl.Expr:
 
 
 def _base(late: pl.LazyFrame) -> float | None:
-    """The score's base from people whose probability is far from its ends; None when it is not one number."""
+    """The score's base from people whose probability is far from its ends; None when it is not about one number.
+
+    Models of several folds have bases of their own, and a few people are scored by points: so four fifths of the people
+    must lie within BASE_WIDTH, which moves a chance by three points at most.
+    """
     chance = pl.col("repays_ppm") / 1_000_000
     logit = (chance / (1 - chance)).log() - (pl.col("ability") + pl.col("willingness")) / 1000
     low, middle, high = (
         late.filter(chance.is_between(0.02, 0.98))
-        .select(low=logit.quantile(0.05), middle=logit.median(), high=logit.quantile(0.95))
+        .select(low=logit.quantile(0.1), middle=logit.median(), high=logit.quantile(0.9))
         .collect()
         .row(0)
     )
-    return float(middle) if low is not None and high - low < 0.02 else None
+    return float(middle) if low is not None and high - low < BASE_WIDTH else None
