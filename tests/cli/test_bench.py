@@ -17,6 +17,9 @@ def test_a_day_is_measured_from_file_to_file(tmp_path):
         found = measure.day(tmp_path / shape, PEOPLE, shape)
         assert found["rows"] >= PEOPLE
         assert found["seconds"] > 0
+        each = measure.steps(tmp_path / shape, shape)["each"]
+        assert tuple(each) == measure.STEPS
+        assert all(0 <= cost < 1 for cost in each.values())
 
 
 def test_one_person_and_one_contact_are_measured():
@@ -54,7 +57,8 @@ def test_the_command_prints_what_it_measured(monkeypatch):
             for name in ("allowed", "refused")
             for what, how in (("one", "median"), ("thousand", "each"))
         }
-        return {**numbers, "thousand_best": 0.1, **each}
+        steps = {"each": dict.fromkeys(measure.STEPS, 2e-6), "chunk": 500}
+        return {**numbers, "thousand_best": 0.1, **each, **steps}
 
     monkeypatch.setattr(bench, "measured", measured)
     monkeypatch.setattr(bench.measure_law, "lines", lambda: ["gate, cn: a line"])
@@ -63,6 +67,7 @@ def test_the_command_prints_what_it_measured(monkeypatch):
     assert ran.code == 0
     assert asked.count("day") == 4
     assert any("500/s" in line for line in ran.lines)
+    assert sum("read 2.0 · consider 2.0 · share out 2.0" in line for line in ran.lines) == 3
     assert {"gate, cn: a line", "score: a line"} <= set(ran.lines)
     assert sum(line.startswith("machine: ") for line in ran.lines) == 2
 

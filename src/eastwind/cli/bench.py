@@ -27,6 +27,7 @@ from eastwind.cli.guard import MACHINE, fail, guarded
 # CPU time of one decision in open dunning systems, measured on such a machine (docs/guide/speed.md).
 PEERS: Final = "Tryton 8.2: 1.0–2.0 ms · Odoo 14 + OCA credit control: 1.5–1.7 ms of CPU for each decision"
 COPY_BYTES: Final = 2**28
+STEPS_MAX: Final = 1_000_000  # people: a step costs as much in a bigger book
 
 
 @guarded
@@ -74,6 +75,10 @@ def _days(work: Path, shape: str, people: int, repeats: int) -> None:
         f"{rate:,.0f}/s ({seconds:.1f} s, best of {repeats}; {best['cpu']:.1f} s of CPU), peak {peak:.2f} GiB, "
         f"{best['rows']:,} rows, {best['refusals']:,} refusals"
     )
+    if people <= STEPS_MAX:
+        told = measured("steps", str(book), shape)
+        each = " · ".join(f"{step} {cost * 1e6:.1f}" for step, cost in told["each"].items())
+        typer.echo(f"where its CPU goes, µs a person in chunks of {told['chunk']:,}: {each}")
     shutil.rmtree(book)
 
 

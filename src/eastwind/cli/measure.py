@@ -7,7 +7,9 @@ Proof     tests/cli/test_bench.py runs each with little.
 """
 
 import functools
+import gc
 import json
+import math
 import resource
 import shutil
 import statistics
@@ -20,9 +22,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from eastwind import assess, book, decide, engine, law, notices, scale
+import numpy as np
+
+from eastwind import assess, book, decide, engine, law, notices, scale, tlog
 from eastwind.cli import inputs, planfolder
 from eastwind.core import digests
+from eastwind.core.plan import row_bytes
 from eastwind.engine import Policy
 from eastwind.scale import synthetic
 
@@ -33,6 +38,8 @@ MODEL: Final = "taiwan-cards-2005"
 TAIWAN: Final = synthetic.Home("TW", "Asia/Taipei", "zh-Hant", "TW", "TWD")
 CONTACTS: Final = 1_000
 PART_PEOPLE: Final = 250_000  # written at once
+STEPS: Final = ("read", "consider", "share out", "conclude", "write", "text and hash")
+STEPS_CHUNKS: Final = 5
 
 
 def policy(shape: str = "small") -> Policy:
@@ -72,6 +79,34 @@ def day(folder: Path, people: int, shape: str) -> dict[str, Any]:
     return {"people": people, "seconds": seconds, "rows": counted.rows, "refusals": counted.refusals}
 
 
+def steps(folder: Path, shape: str) -> dict[str, Any]:
+    """Seconds of CPU a person in each step of a day, in one process: the least of some chunks."""
+    rules, source = policy(shape), scale.Source.stored(folder)
+    size = min(source.chunk, source.people // (STEPS_CHUNKS + 1))
+    key, least = bytes(32), dict.fromkeys(STEPS, math.inf)
+    with tempfile.TemporaryDirectory(prefix="eastwind-bench-") as out:
+        for chunk in range(STEPS_CHUNKS + 1):
+            marks = [time.process_time()]
+            known = book.known(source.cut(chunk * size, chunk * size + size), AS_OF)
+            marks.append(time.process_time())
+            found = engine.consider(known, rules)
+            marks.append(time.process_time())
+            chosen, _ = engine.allocate([engine.Part.of(found, rules)], rules)
+            marks.append(time.process_time())
+            rows, _ = engine.conclude(found.kept(), chosen[0], rules, "bench", source.agencies)
+            marks.append(time.process_time())
+            rows.write_parquet(Path(out) / "plan.parquet", compression="lz4", statistics=False)
+            marks.append(time.process_time())
+            tlog.hashed(key, row_bytes(rows), 0)
+            marks.append(time.process_time())
+            del known, found, rows
+            gc.collect()
+            if chunk:  # the first one fetches its memory
+                took = zip(STEPS, np.diff(marks) / size, strict=True)
+                least = {name: min(least[name], float(each)) for name, each in took}
+    return {"each": least, "chunk": size}
+
+
 def person(repeats: int) -> dict[str, Any]:
     """`engine.plan` for one person, and for a thousand together."""
     rules = policy()
@@ -108,12 +143,14 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def main() -> None:
-    """One measurement, named by the arguments: make or day FOLDER PEOPLE SHAPE · person N · contact N."""
+    """One measurement, named by the arguments: make or day FOLDER PEOPLE SHAPE · steps FOLDER SHAPE · person N …"""
     what, *rest = sys.argv[1:]
     if what == "make":
         found = make(Path(rest[0]), int(rest[1]), rest[2])
     elif what == "day":
         found = day(Path(rest[0]), int(rest[1]), rest[2])
+    elif what == "steps":
+        found = steps(Path(rest[0]), rest[1])
     elif what == "person":
         found = person(int(rest[0]))
     else:
