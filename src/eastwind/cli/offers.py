@@ -10,7 +10,7 @@ import difflib
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import numpy as np
 import polars as pl
@@ -24,10 +24,11 @@ from eastwind.core.frames import Book
 from eastwind.decide import Strategy, offers
 from eastwind.decide.offers import Offers, Telling
 from eastwind.engine import offers as offered
+from eastwind.report import labels
 
-NEAR: int = 3
+NEAR: Final = 3
 # States in which an arrangement is not for us to propose by ourselves: a person looks first.
-STOPS: tuple[str, ...] = (
+STOPS: Final = (
     "deceased", "minor", "incapacity", "identity_theft", "wrong_person", "dispute", "bankruptcy", "breathing_space",
     "debt_review", "attorney", "arrangement", "promise", "distress",
 )  # fmt: skip
@@ -125,9 +126,9 @@ def _lines(telling: Telling, person: str, on: date, stops: list[str]) -> list[st
     head = f"{person} · {on.isoformat()} · {', '.join(telling.loans)}" if telling.loans else f"{person} · {on}"
     lines = [head]
     if stops:
-        told = ", ".join(stops)
-        zh = f"注意：有未结束的状态（{told}），须由专人先看，不得直接提出。"
-        en = f"Mind: open states ({told}). A person looks first; nothing is proposed without them."
+        names = [labels.label(state, {}) for state in stops]
+        zh = f"注意：有未结束的状态（{'、'.join(name.zh for name in names)}），须由专人先看，不得直接提出。"
+        en = f"Mind: open states ({', '.join(name.en for name in names)}). A person looks first."
         lines.append(zh if telling.zh else en)
     return [*lines, "", *telling.lines(), "", f"offer {telling.paper['offer_id']}"]
 
