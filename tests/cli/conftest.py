@@ -11,7 +11,8 @@ from eastwind import report
 from eastwind.cli.demo import make_book
 from tests.cli.run import EXAMPLE, Ran, run
 
-SMALL = 400  # accounts, enough for contacts, silences, duties and a refusal
+SMALL = 400  # accounts, enough for contacts, silences and duties, with one of whom the law refuses all that day
+FORBIDDEN = 2046
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +30,8 @@ def demo(demo_folder: Path) -> Ran:
 @pytest.fixture(scope="session")
 def small_accounts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("accounts") / "accounts.parquet"
-    pl.read_parquet(EXAMPLE / "accounts.parquet").head(SMALL).write_parquet(path)
+    accounts = pl.read_parquet(EXAMPLE / "accounts.parquet")
+    pl.concat([accounts.head(SMALL - 1), accounts.filter(pl.col("ID") == FORBIDDEN)]).write_parquet(path)
     return path
 
 
