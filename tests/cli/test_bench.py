@@ -63,12 +63,13 @@ def test_the_command_prints_what_it_measured(monkeypatch):
     monkeypatch.setattr(bench, "measured", measured)
     monkeypatch.setattr(bench.measure_law, "lines", lambda: ["gate, cn: a line"])
     monkeypatch.setattr(bench.measure_model, "lines", lambda: ["score: a line"])
+    monkeypatch.setattr(bench.measure_allocate, "lines", lambda: ["allocation: a line"])
     ran = run("bench", "--people", PEOPLE, "--big", 0, "--repeats", 2)
     assert ran.code == 0
     assert asked.count("day") == 4
     assert any("500/s" in line for line in ran.lines)
     assert sum("read 2.0 · consider 2.0 · share out 2.0" in line for line in ran.lines) == 3
-    assert {"gate, cn: a line", "score: a line"} <= set(ran.lines)
+    assert {"gate, cn: a line", "score: a line", "allocation: a line"} <= set(ran.lines)
     assert sum(line.startswith("machine: ") for line in ran.lines) == 2
 
 

@@ -21,7 +21,7 @@ from typing import Annotated, Any, Final
 import numpy as np
 import typer
 
-from eastwind.cli import measure_law, measure_model
+from eastwind.cli import measure_allocate, measure_law, measure_model
 from eastwind.cli.guard import MACHINE, fail, guarded
 
 # CPU time of one decision in open dunning systems, measured on such a machine (docs/guide/speed.md).
@@ -58,8 +58,9 @@ def bench(
             "lawful_from included"
         )
     typer.echo(f"beside it: {PEERS}")
-    for line in (*measure_law.lines(), *measure_model.lines()):
-        typer.echo(line)
+    for part in (measure_law, measure_model, measure_allocate):
+        for line in part.lines():
+            typer.echo(line)
     typer.echo(calibration())
 
 
