@@ -29,6 +29,7 @@ from eastwind.report import (
     stopped,
     tally,
     trust,
+    worth,
 )
 from eastwind.report import labels as house
 from eastwind.report.comparing import Compared
@@ -86,7 +87,7 @@ def render(day_: Day) -> str:
         text_shown=TEXT_SHOWN,
         confidences=stopped.confidences(rules),
         scarce=scarce.scarce(day_),
-        near=scarce.near(day_),
+        worth=worth.sentences(scarce.ordered(day_), day_.currency, day_.labels),
         buckets=standing.buckets(cube),
         moved=moved,
         ways=ways,

@@ -1,14 +1,16 @@
-"""Scarce: what staff, letters and messages were used for, what one more would be worth, and how near the best that is.
+"""Scarce: what staff, letters and messages were used for, and what one more of them would be worth.
 
 In        the day's prices (core.plan.PRICES).
-Out       a line per limit, capacities first; the plan's worth beside what no plan within the limits can pass.
-Not here  how a price comes about (decide.allocate), words (labels, templates).
+Out       a line per limit, capacities first, with what a contact must bring for the units it takes.
+Not here  how a price comes about (decide.allocate), the same in sentences (worth), words (labels, templates).
 Proof     tests/report/test_scarce.py.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+import polars as pl
 
 from eastwind.core.plan import LIMITS
 from eastwind.report import labels
@@ -42,25 +44,14 @@ class Scarce:
     takes: Sequence[Take] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
-    """The plan's worth beside the bound."""
-
-    value_minor: int
-    bound_minor: int
-
-    @property
-    def missed_minor(self) -> int:
-        """What a better plan could bring more at the very most."""
-        return max(self.bound_minor - self.value_minor, 0)
+def ordered(day: Day) -> pl.DataFrame:
+    """The prices, capacities before promises, the dearest first."""
+    promised = pl.col("limit").cast(pl.String) == AT_LEAST
+    return day.prices.sort(promised, -pl.col("price_minor"), "capacity")
 
 
 def scarce(day: Day) -> list[Scarce]:
     """A line per limit: capacities before promises, the dearest first."""
-    rows = sorted(
-        day.prices.iter_rows(named=True),
-        key=lambda row: (row["limit"] == AT_LEAST, -row["price_minor"], row["capacity"]),
-    )
     return [
         Scarce(
             labels.capacity(row["capacity"], day.labels),
@@ -72,7 +63,7 @@ def scarce(day: Day) -> list[Scarce]:
             row["cut_off_minor"],
             _takes(row["treatments"] or [], row["takes"] or [], row["price_micro"] or 0),
         )
-        for row in rows
+        for row in ordered(day).iter_rows(named=True)
     ]
 
 
@@ -81,11 +72,3 @@ def _takes(treatments: Sequence[str], units: Sequence[int], price_micro: int) ->
         return []
     pairs = zip(treatments, units, strict=True)
     return [Take(name, many, (price_micro * many + MICRO // 2) // MICRO) for name, many in pairs]
-
-
-def near(day: Day) -> Near | None:
-    """How near the plan is to the best there could be; None where nothing was shared out over the whole day."""
-    first = day.prices.head(1)
-    if not first.height or first["value_minor"][0] is None or first["bound_minor"][0] is None:
-        return None
-    return Near(int(first["value_minor"][0]), int(first["bound_minor"][0]))
