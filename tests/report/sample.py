@@ -1,11 +1,26 @@
 """A made day of a made lender, in the shape of the worked example: 24,069 people, seeded, nothing real in it."""
 
+import dataclasses
 from datetime import date
 
 import numpy as np
 import polars as pl
 
-from eastwind.report import Comparison, Counts, Day, Example, LawBook, Log
+from eastwind.report import (
+    Comparison,
+    Counts,
+    Day,
+    Example,
+    LawBook,
+    Log,
+    Moved,
+    Named,
+    Observed,
+    Scoring,
+    Text,
+    compare,
+)  # fmt: skip
+from eastwind.report.fairness import fairness
 from tests.report import sample_frames
 from tests.report.sample_frames import AS_OF
 from tests.report.sample_texts import ASSUMPTIONS, CHECKPOINT, LABELS, MADE_UP, RULES, SMS, SMS_EN
@@ -82,3 +97,27 @@ def _examples(plan: pl.DataFrame, refusals: pl.DataFrame) -> list[Example]:
         Example(row["person_id"], row, row["reasons"], text, breaches(row["person_id"]))
         for row, text in zip(rows, texts, strict=True)
     ]
+
+
+def full() -> Day:
+    """The made day with all that can be asked for: another strategy, groups, what became of people, a model's drift."""
+    plain = day()
+    people = plain.plan.filter(pl.col("n") == 0)["person_id"].to_list()
+    after = sample_frames.plan(np.random.default_rng(8), len(people))
+    ages = ("under-25", "25-34", "35-44", "45-54", "65-and-over")
+    rows = [(person, "sex", "female" if place % 5 < 3 else "male") for place, person in enumerate(people)]
+    rows += [(person, "age-band", ages[place % 4 if place % 997 else 4]) for place, person in enumerate(people)]
+    traits = pl.DataFrame(rows, schema=["person_id", "trait", "value"], orient="row")
+    known = pl.DataFrame({"person_id": people}).with_columns(repaid=(pl.int_range(pl.len()) % 3 > 0).cast(pl.Int8))
+    names = Named("taiwan-cards", "2026-09-01", "", "p1"), Named("gentler", "2026-09-02", "gentler.toml", "p2")
+    return dataclasses.replace(
+        plain,
+        compared=compare(names, (plain.plan, after), (plain.prices, plain.prices), traits)[0],
+        fairness=fairness(plain.plan, plain.refusals, traits, known),
+        observed=Observed(known, Text("30 天内有还款", "paid anything within 30 days")),
+        scoring=Scoring(
+            "default_next_month@2026-09-30", "sha256:" + "3b" * 32, "default_next_month", "2026-09-30",
+            {"scorecard": 362, "model": 0, "out-of-fold": 23_648},
+            [Moved("limit_minor", "ability", 0.31, 0.001, "moved"), Moved("score", "", 0.12, 0.001, "shifted")],
+        ),
+    )  # fmt: skip

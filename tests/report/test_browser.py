@@ -5,6 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from eastwind import assess
+from eastwind.assess import card as cards
+from eastwind.report import cardpage, render
+from tests.assess.learnt import people, written
+from tests.report import sample
+
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
@@ -77,9 +83,21 @@ def browser():
 
 
 @pytest.fixture(scope="module")
-def file(whole_page, tmp_path_factory) -> Path:
+def file(tmp_path_factory) -> Path:
+    """The page with every section that there is."""
     path = tmp_path_factory.mktemp("report") / "report.html"
-    path.write_text(whole_page, encoding="utf-8")
+    path.write_text(render(sample.full()), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def card_file(tmp_path_factory) -> Path:
+    """A model's card."""
+    model = assess.load_model(*written(tmp_path_factory.mktemp("model")))
+    made = cards.card(model, people(), 1, {"sex": ["female", "male", "male"] * 1_000})
+    path = tmp_path_factory.mktemp("card") / "card.html"
+    shown = cardpage.Shown(made, "示例銀行 Example Bank", sample.full().fairness, "", "verify", "print", "train")
+    path.write_text(cardpage.render_card(shown), encoding="utf-8")
     return path
 
 
@@ -111,6 +129,20 @@ def test_nothing_runs_over_the_edge(look, width, language):
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_card_can_be_read_at_both_widths_by_everybody(browser, card_file, language):
+    for width in WIDTHS:
+        page = browser.new_context(viewport={"width": width, "height": 900}).new_page()
+        page.goto(card_file.as_uri())
+        page.click(f'label[for="to-{language}"]')
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+        assert page.evaluate(FAULTS) == []
+        assert page.evaluate(CONTRAST) == []
+        assert min(page.evaluate(TEXT_SIZES)) >= 9.5
+        page.context.close()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
