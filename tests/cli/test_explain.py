@@ -1,9 +1,12 @@
 """One person's decision told: somebody contacted, left in peace, refused, owed a message, and nobody."""
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from eastwind import law
+from eastwind.cli import planfolder
 from eastwind.core.plan import SILENCE
 from eastwind.core.reasons import sentence
 from tests.cli.run import refused, run
@@ -46,13 +49,28 @@ def test_a_refusal_is_told_with_every_rule_its_article_and_when_it_becomes_lawfu
     out = told(planned, who, language)
     breaches = run("explain", planned[1], who, "--json").json["refusals"]
     assert breaches
-    rules = {rule.id: rule for book in law.load(law.available()).books for rule in book.rules["cautious"]}
+    rules = {(rule.id, rule.part): rule for book in law.load(law.available()).books for rule in book.rules["cautious"]}
     for breach in breaches:
         assert breach["rule"] in out
-        assert rules[breach["rule"]].cite in out
+        assert rules[breach["rule"], breach["part"] or ""].cite in out
     assert {"zh": ("最早合法时间", "400 天内没有合法时间"), "en": ("lawful from", "not lawful within")}[language][
         breaches[0]["lawful_from"] is None
     ] in out
+
+
+@pytest.mark.parametrize("language", CHINESE)
+def test_who_did_not_get_what_is_short_hears_where_it_went(planned, person, language, monkeypatch):
+    """As if text messages were short in the small book."""
+    read = planfolder.read
+
+    def short(folder):
+        written = read(folder)
+        return replace(written, prices=written.prices.with_columns(pl.lit(7_000_000, pl.Int64).alias("price_micro")))
+
+    monkeypatch.setattr(planfolder, "read", short)
+    unsent = pl.col("eligible").list.contains("sms-gentle") & (pl.col("treatment") != "sms-gentle")
+    out = told(planned, person(unsent & (pl.col("n") == 0)), language)
+    assert {"zh": "今天都给了", "en": "which went to people for whom it brings at least"}[language] in out
 
 
 @pytest.mark.parametrize("language", CHINESE)

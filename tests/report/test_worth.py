@@ -19,7 +19,8 @@ def prices(**changes):
 def test_a_scarce_capacity_says_what_one_more_and_one_fewer_mean():
     said = sentences(prices(), "TWD")[0]
     assert said.en == (
-        "agents' time: 1 minutes more would bring about NT$12.50 today, 1 fewer would cost about as much (600 of 600 used)."
+        "agents' time (minutes): 1 more would bring about NT$12.50 today, 1 fewer would cost about as much "
+        "(600 of 600 used)."
     )
     assert "每多 1 分钟，今天约多得" in said.zh
 
@@ -30,13 +31,13 @@ def test_the_whole_says_how_much_is_missed_at_most():
 
 def test_a_price_below_a_minor_unit_is_told_for_a_thousand():
     said = sentences(prices(price_micro=2_000, price_minor=0), "TWD")[0]
-    assert "1,000 minutes more would bring about NT$0.02" in said.en
+    assert "(minutes): 1,000 more would bring about NT$0.02" in said.en
 
 
 def test_each_other_case_has_its_sentence():
     cases = {
         "not short": prices(used=10, price_micro=0),
-        "not enough today": prices(used=0, available=0),
+        "not enough for anybody": prices(used=0, available=0),
         "no treatment uses it": prices(treatments=[], takes=[], price_micro=0, used=0),
         "nothing is given up for it": prices(limit="at-least", price_micro=0),
         "one fewer promised": prices(limit="at-least"),

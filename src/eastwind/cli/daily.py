@@ -25,7 +25,7 @@ from eastwind.cli.observed import observed
 from eastwind.cli.samples import examples
 from eastwind.core.plan import SILENCE
 from eastwind.engine import Policy
-from eastwind.report import labels
+from eastwind.report import labels, worth
 from eastwind.report.fairness import fairness as fairness_of
 
 MONTH_DAYS: Final = 30
@@ -131,6 +131,7 @@ def lines(made: Made) -> list[str]:
         "log root": said["log_root"],
     }
     out += [f"{name + ':':<18}{line}" for name, line in named.items() if line]
+    out += [said.en for said in worth.sentences(made.day.prices, made.policy.strategy.currency)]
     out += [*scoring.lines(made.scoring), *fairness.lines(made.fairness)]
     return out if made.held is None else [*out, *compare.lines(made.held.compared)]
 

@@ -22,7 +22,7 @@ from eastwind.cli.planfolder import Written
 from eastwind.core.money import format_minor
 from eastwind.core.plan import SILENCE
 from eastwind.core.reasons import sentence
-from eastwind.report import labels
+from eastwind.report import labels, worth
 from eastwind.report.numbers import Text, moment
 
 SAY: Final[dict[str, Text]] = {
@@ -81,6 +81,9 @@ def told(rows: list[dict[str, Any]], refusals: list[dict[str, Any]], written: Wr
     if others := [name for name in main["eligible"] if name != main["treatment"]]:
         names = _comma(language).join(_of(labels.treatment(name, {}), language) for name in others)
         lines.append("  " + _say("others", language, names=names))
+        currency = written.body["currency"]
+        for name in others:
+            lines += [f"  · {_of(said, language)}" for said in worth.went_to(written.prices, name, currency)]
     lines += [f"  · {sentence(reason, language)}" for reason in main["reasons"] or ()]
     return lines + _refused(refusals, written, language)
 

@@ -6,9 +6,9 @@ Not here  the prices (dual, prices), which of several plans is best (allocate).
 Proof     tests/decide/test_queue.py: against a plain loop, one option after the other; part by part as the whole.
 
 In each stage everyone asks for one option; first in the queue is the highest score, among equals the smaller tie
-number, then the person named first. Who stands before the first that no longer fits is served. What does not fit in what is
-left then is closed, and the others ask again. A round is told by what was open in it and by its cut-off (score, tie,
-person): by these a part of the people is decided as within the whole.
+number, then the person named first. Who stands before the first that no longer fits is served. What does not fit in
+what is left then is closed, and the others ask again. A round is told by what was open in it and by its cut-off (score,
+tie, person): by these a part of the people is decided as within the whole.
 
   EASING   whoever eases a minimum by what is best for them at the prices
   0, 1 …   for each minimum that lacks some: those who lose least by it, until it is met

@@ -23,7 +23,7 @@ NO_WORDS: Final[Own] = {}
 SAY: Final[dict[str, Text]] = {
     "short": Text(
         "{name}：每多 {count} {unit}，今天约多得 {worth}；每少 {count} {unit}，约少得同样多（已用 {used} / {there}）。",
-        "{name}: {count} {unit} more would bring about {worth} today, {count} fewer would cost about as much "
+        "{name} ({unit}): {count} more would bring about {worth} today, {count} fewer would cost about as much "
         "({used} of {there} used).",
     ),
     "enough": Text(
@@ -32,7 +32,7 @@ SAY: Final[dict[str, Text]] = {
     ),
     "none": Text(
         "{name}今天没有可用额度；若有，每 {count} {unit}约值 {worth}。",
-        "{name}: not enough today for anybody ({there} {unit}); {count} {unit} would be worth about {worth}.",
+        "{name} ({unit}): {there} today, not enough for anybody; {count} more would bring about {worth}.",
     ),
     "idle": Text("{name}：没有任何方案使用它。", "{name}: no treatment uses it."),
     "met": Text(
