@@ -1,11 +1,16 @@
 """A kept book stands for its folder: the same plan byte for byte, by two processes, and nothing half-written."""
 
+import json
 import shutil
 import signal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from eastwind import scale
+from eastwind.cli import inputs, measure, planfolder
+from eastwind.core import digests
 from eastwind.scale import crew, local
 from tests.cli.run import Ran, contents, refused, run
 from tests.cli.test_machine import stopped
@@ -77,6 +82,26 @@ def test_a_damaged_one_is_one_sentence(kept, tmp_path):
     shutil.copyfile(kept / "store" / "book.json", damaged / "store" / "book.json")
     assert "The store is damaged" in refused("plan", damaged, "--out", tmp_path / "plan")
     assert [path.name for path in tmp_path.iterdir()] == ["damaged"]
+
+
+def test_a_plan_written_by_parts_is_the_one_written_whole(tmp_path):
+    measure.make(tmp_path / "book", 1_000, "small")
+    policy, keys, named = measure.policy(), inputs.keys(None, "made/log"), digests.digest("made")
+    source = scale.Source.stored(tmp_path / "book")
+    bodies, plans = [], []
+    for name, chunk in (("parts", 300), ("other", 170)):
+        (tmp_path / name).mkdir()
+        decided = scale.decide(source, policy, named, chunk=chunk)
+        _, checkpoint = planfolder.write_stream(tmp_path / name, decided, policy, named, keys, "UTC")
+        bodies.append((checkpoint.root, json.loads((tmp_path / name / "plan.json").read_text(encoding="utf-8"))))
+        plans.append(pl.read_parquet(tmp_path / name / "plan.parquet"))
+    (tmp_path / "whole").mkdir()
+    day = scale.run(source, policy, named)
+    checkpoint = planfolder.log_plan(tmp_path / "whole", day, policy, named, keys, "UTC")
+    whole = checkpoint.root, json.loads((tmp_path / "whole" / "plan.json").read_text(encoding="utf-8"))
+    assert bodies == [whole, whole]
+    assert day.refusals.height
+    assert all(found.equals(day.plan) for found in plans)
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=lambda how: how.name)
