@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from tests.cli.run import refused, run
+from eastwind.assess import load_model
+from eastwind.report.cardpage import NOT_FOR
+from tests.cli.run import REPOSITORY, refused, run
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +28,16 @@ def test_the_page_and_the_lines_name_the_model_and_who_answers(printed):
     assert digest in page
     assert ran.lines[-1] == f"card: {out}"
     assert [path.name for path in out.parent.iterdir()] == ["card.html"]
+
+
+def test_the_guide_prints_the_card_of_the_model_that_ships():
+    guide = " ".join((REPOSITORY / "docs" / "guide" / "model-card.md").read_text(encoding="utf-8").split())
+    model = load_model("taiwan-cards-2005")
+    trained = model.data["trained"]
+    assert model.digest in guide, "the model is another: print the card anew (the commands stand in the guide)"
+    assert f"learned from {trained['people']:,} people as known up to {trained['as_of'][:10]}" in guide
+    for text in NOT_FOR:
+        assert text.en in guide
 
 
 def test_the_json_says_what_evaluate_says(small):
