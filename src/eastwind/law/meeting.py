@@ -36,14 +36,12 @@ def meet(
         later = at
         for clock in clocks:
             later = np.maximum(later, step(clock, at))
-        if len(clocks) == 1:
-            return np.where(later > end, NEVER, later)
-        if weekly:
+        if len(clocks) > 1 and weekly and (over := later > even + WEEK).any():
             set_next = np.min([clock.set_next(even, rows) for clock in clocks], axis=0)
-            later = np.where(later > even + WEEK, np.maximum(later, set_next), later)
-            even = np.where(later >= set_next, later, even)
+            later = np.where(over, np.maximum(later, set_next), later)
+            even = np.where(over, later, even)
         later = np.where(later > end, NEVER, later)
-        if (later == at).all():
-            break
+        if len(clocks) == 1 or (later == at).all():
+            return later
         at = later
     return at

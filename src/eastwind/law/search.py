@@ -11,6 +11,7 @@ rule is asked again. The same contact moves on: its history, its loan and its wo
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from eastwind.law.columns import NEVER, SEARCH_DAYS, Bools, Ints
 from eastwind.law.reading import DAY
 from eastwind.law.rules import Rule
 from eastwind.law.view import View
+
+COUNTS: Final = ("cap", "rest")  # kinds that look back alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ def all_pass(groups: Sequence[Group], blocked: Bools, start: Ints, later: Ints) 
     for group in groups:
         able = [rule for _, rule in group.rules or () if _may_change(rule, first_day)]
         hot = [rule for rule in able if rule in group.broken]
-        asked.append((group, hot, [rule for rule in able if rule not in hot]))
+        cold = [rule for rule in able if rule not in hot and _may_break(rule, first_day)]
+        asked.append((group, hot, cold))
     while waiting.any():
         moved = later.copy()
         for group, hot, cold in asked:
@@ -104,3 +108,10 @@ def _move_on(group: Group, rows: Ints, rules: list[Rule], later: Ints, moved: In
 def _may_change(rule: Rule, first_day: int) -> bool:
     """Whether a rule that is kept now may be broken later, or the other way round. A version to come counts."""
     return rule.force != "warning" and (rule.timed or rule.since > first_day)
+
+
+def _may_break(rule: Rule, first_day: int) -> bool:
+    """Whether a rule that is kept now may be broken later. Of what is counted the past stays as it is, and windows
+    only leave it behind; so such a rule may where an exception ends, or where it begins to mean the contact."""
+    settled = rule.kind in COUNTS and rule.since <= first_day and not rule.applies.timed
+    return not settled or any(condition.timed for condition in rule.unless)

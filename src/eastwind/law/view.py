@@ -104,12 +104,14 @@ class View:
 
     @property
     def clocks(self) -> tuple["Clock", ...]:
-        """A local clock for each slot of plausible zones; people with fewer zones have the same one twice."""
+        """A local clock for each slot of plausible zones; people with fewer zones than others have one twice."""
         return self.keep_now("clocks", self._clocks)  # type: ignore[no-any-return]
 
     def _clocks(self) -> tuple["Clock", ...]:
         zoned = self.keep("zones", lambda: self.facts.zone_codes[self.situation])
-        return tuple(Clock(self, zoned[:, slot]) for slot in range(zoned.shape[1]))
+        slots = range(1, zoned.shape[1])
+        further = [slot for slot in slots if (zoned[:, slot] != zoned[:, 0]).any()]
+        return tuple(Clock(self, zoned[:, slot]) for slot in (0, *further))
 
     @property
     def days(self) -> tuple[int, int]:
