@@ -60,16 +60,17 @@ def test_a_refusal_is_told_with_every_rule_its_article_and_when_it_becomes_lawfu
 
 @pytest.mark.parametrize("language", CHINESE)
 def test_who_did_not_get_what_is_short_hears_where_it_went(planned, person, language, monkeypatch):
-    """As if text messages were short in the small book."""
+    """As if everything were short in the small book, and a call had been open to everybody."""
     read = planfolder.read
 
     def short(folder):
         written = read(folder)
-        return replace(written, prices=written.prices.with_columns(pl.lit(7_000_000, pl.Int64).alias("price_micro")))
+        prices = written.prices.with_columns(pl.lit(7_000_000, pl.Int64).alias("price_micro"))
+        called = pl.Series([["call-gentle"]] * written.plan.height, dtype=pl.List(pl.String))
+        return replace(written, prices=prices, plan=written.plan.with_columns(called.alias("eligible")))
 
     monkeypatch.setattr(planfolder, "read", short)
-    unsent = pl.col("eligible").list.contains("sms-gentle") & (pl.col("treatment") != "sms-gentle")
-    out = told(planned, person(unsent & (pl.col("n") == 0)), language)
+    out = told(planned, person(CONTACTED & ~pl.col("treatment").str.starts_with("call-gentle")), language)
     assert {"zh": "今天都给了", "en": "which went to people for whom it brings at least"}[language] in out
 
 
