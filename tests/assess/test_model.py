@@ -1,5 +1,7 @@
 """The model in a day: whom it scores, whom the scorecard scores, by which trees, and the same in any chunking."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -152,3 +154,14 @@ def test_whom_a_model_knows_does_not_depend_on_the_score(model):
     assert not model.knows(seen, gap).any()
     assert replace(model, bills_min=1).knows(seen, table)[0]
     assert isinstance(model.assess(made, late, seen.standing, AS_OF), pl.DataFrame)
+
+
+def test_scoring_needs_neither_lightgbm_nor_scipy():
+    """Their wheels need libraries that a bare machine lacks, and a plan must come out the same without them."""
+    code = (
+        "import sys, numpy as np, eastwind.engine; from eastwind import assess; "
+        "model = assess.load_model('taiwan-cards-2005'); model.scored(np.ones((len(model.names), 100), np.int64)); "
+        "print([name for name in ('lightgbm', 'scipy', 'sklearn') if name in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "[]"

@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from eastwind import assess
+from eastwind.cli import planfolder
 from eastwind.cli.demo import make_book
 from tests.cli.run import EXAMPLE, run
 
@@ -87,6 +88,18 @@ def test_what_cannot_be_learned_is_said_in_one_sentence(book, tmp_path, options,
     assert not (tmp_path / "model.json.gz").exists()
 
 
+@pytest.mark.parametrize(("rows", "outcome"), [(60, None), (300, 0), (300, 1)])
+def test_too_few_people_or_one_outcome_alone_say_nothing_of_a_model(tmp_path, rows, outcome):
+    source = pl.read_parquet(EXAMPLE / "accounts.parquet").head(rows)
+    if outcome is not None:
+        source = source.with_columns(pl.lit(outcome, pl.Int64).alias("default.payment.next.month"))
+    found = made(source, tmp_path)
+    ran = run("assess", "evaluate", found, "--json")
+    assert (ran.code, "both outcomes. Give a larger book." in ran.err) == (2, True), ran.err
+    told = run("assess", "train", found, "--out", tmp_path / "model.json.gz", *LEFT_OUT).err
+    assert "at least 500 are needed" in told or "nothing to tell apart" in told
+
+
 def test_a_model_that_is_not_there_altered_or_of_another_currency_is_refused(book, tmp_path):
     assert "There is no model 'nothing'" in run("assess", "evaluate", book, "--model", "nothing").err
     path = tmp_path / "broken.json.gz"
@@ -108,5 +121,5 @@ def test_a_plan_is_made_by_the_model_or_the_scorecard_as_it_is_told(book, tmp_pa
         out = tmp_path / str(name)
         ran = run("plan", book, "--out", out, *(() if name is None else ("--model", name)))
         assert ran.code == 0, ran.err
-        digests[name] = json.loads((out / "plan.json").read_text(encoding="utf-8"))["model"]
+        digests[name] = planfolder.read(out).body["model"]
     assert digests["scorecard"] != digests["taiwan-cards-2005"] == digests[None]

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, special  # type: ignore[import-untyped]
 
 from eastwind.assess.calibration import MICRO, Calibration, Floats
 from eastwind.core.segments import Ints
@@ -28,10 +27,10 @@ def fit(kind: str, raw: Ints, outcome: NDArray[Any]) -> Calibration:
         slope, shift = _logistic(logit[:, None], outcome)
         ends = np.array([-1.0, 1.0]) * REACH
         return _line(kind, ends, slope * ends + shift)
-    low, high = -special.softplus(-logit), special.softplus(logit)
+    low, high = -_softplus(-logit), _softplus(logit)
     up, down, shift = _logistic(np.stack([low, high], axis=1), outcome)
     knots = np.arange(-REACH * STEP, REACH * STEP + 1) / STEP
-    return _line(kind, knots, shift - up * special.softplus(-knots) + down * special.softplus(knots))
+    return _line(kind, knots, shift - up * _softplus(-knots) + down * _softplus(knots))
 
 
 def _line(kind: str, said: Floats, meant: Floats) -> Calibration:
@@ -42,15 +41,23 @@ def _line(kind: str, said: Floats, meant: Floats) -> Calibration:
     )
 
 
+def _softplus(logit: Floats) -> Floats:
+    """ln(1 + e^x), which is −ln(1 − p)."""
+    bent: Floats = np.logaddexp(0.0, logit)
+    return bent
+
+
 def _logistic(inputs: Floats, outcome: NDArray[Any]) -> Floats:
     """Slopes, none below a thousandth (the line must rise), and the shift of a logistic regression."""
+    from scipy import optimize  # type: ignore[import-untyped]  # a second to import, and only learning needs it
+
     columns = np.column_stack([inputs, np.ones(len(inputs))])
     sign = 2.0 * outcome - 1.0
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         margin = sign * (columns @ weights)
-        slope = -sign * special.expit(-margin)
-        return float(special.softplus(-margin).mean()), columns.T @ slope / len(sign)
+        slope = -sign * 0.5 * (1 - np.tanh(margin / 2))
+        return float(_softplus(-margin).mean()), columns.T @ slope / len(sign)
 
     slopes = inputs.shape[1]
     start = np.append(np.ones(slopes) / slopes, 0.0)

@@ -37,6 +37,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 SHIPPED: Final = "taiwan-cards-2005"
 LATE: Final = "paid_30d"
 SEED: Final = 1
+SAID_MIN: Final = 100  # of fewer people chance alone decides every figure
 GAP: Final = 0.02  # a group may lie so far off, and no further
 
 Folder = Annotated[Path, typer.Argument(metavar="BOOK", help="The folder with mapping.toml.")]
@@ -196,6 +197,12 @@ def of_model(loaded: Loaded, model: Model, as_of: datetime) -> labels.Labelled:
         raise Unusable(
             f"Nobody in the book has both an outcome '{model.target}' and {model.bills_min} bills of "
             f"{', '.join(model.products)}: {people.left_out:,} were left out. Nothing can be said of the model here."
+        )
+    repaid = int(people.outcome.sum())
+    if len(people.outcome) < SAID_MIN or not 0 < repaid < len(people.outcome):
+        raise Unusable(
+            f"{len(people.outcome):,} people have the outcome '{model.target}', {repaid:,} of them 1. To say what a "
+            f"model is worth takes {SAID_MIN} of them, and both outcomes. Give a larger book."
         )
     return people
 

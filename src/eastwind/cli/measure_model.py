@@ -12,18 +12,19 @@ its trees is taken by some.
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Final
 
 import numpy as np
 import polars as pl
 
-from eastwind import assess
+from eastwind import assess, book
 from eastwind.assess import train, why
 from eastwind.assess.bills import UNKNOWN, Table
 from eastwind.assess.labels import Labelled
 from eastwind.assess.model import Model
+from eastwind.scale import synthetic
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # see cli/assess.py
 
@@ -86,6 +87,7 @@ def lines(people_: int = MILLION, repeats: int = 3, training: bool = True) -> li
         f"one person {wall:.2f} ms, {cpu:.2f} of CPU (median)",
         f"reasons: {some.shape[1]:,} people in {told.wall:.2f} s, {told.cpu:.2f} of CPU",
     ]
+    found.append(_day(model, max(people_ // 10, 1_000), repeats))
     if training:
         found.append(_training(model, people_))
     return found
@@ -97,6 +99,22 @@ def _one(model: Model, table: Table) -> Took:
 
 def _reasons(model: Model, table: Table) -> None:
     why.told(model.contributions(table), table, model.names, np.zeros(table.shape[1], np.bool_))
+
+
+def _day(model: Model, count: int, repeats: int) -> str:
+    """What a day spends on scoring: bills, features, score and reasons of a made book, beside the scorecard."""
+    at = datetime(2026, 9, 29, 22, tzinfo=UTC)
+    made = book.known(synthetic.book(count, seed=3, as_of=at), at)
+    late = book.delinquency(made, at)
+    standing = assess.standing(made, late, at)
+    products = tuple(str(each) for each in made.loans["product"].unique())
+    fitting = replace(model, products=products, always_known=(False,) * len(model.names))
+    took = _best(lambda: fitting.assess(made, late, standing, at), repeats)
+    plain = _best(lambda: model.card.assess(made, late, standing, at), repeats)
+    return (
+        f"score in the day's run, features and reasons included: {count / took.wall:,.0f} people/s, "
+        f"{count / took.cpu:,.0f} per second of CPU (the scorecard {count / plain.cpu:,.0f})"
+    )
 
 
 def _training(model: Model, count: int) -> str:
