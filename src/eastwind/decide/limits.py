@@ -16,7 +16,8 @@ from eastwind.decide.reading import StrategyError, word
 
 BUCKETS: Final = tuple(range(8))
 COST, COMPLAINTS = "cost_minor", "complaint_ppm"
-SUMS: Final = ("", COST, COMPLAINTS)
+SUMS: Final = (COST, COMPLAINTS)
+GROUPS_MAX: Final = 57  # that a signature of 63 bits has room for (scarce)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def check(
         if capacity.name in names:
             raise StrategyError(f"{where}: the capacity '{capacity.name}' stands twice; add the two up.")
         names.add(capacity.name)
-        word(capacity.of, SUMS, at, "sum of a capacity")
+        if capacity.of:
+            word(capacity.of, SUMS, at, "sum of a capacity")
         if capacity.of and capacity.name in drawn:
             raise StrategyError(
                 f"{at} adds up {capacity.of} of every treatment by itself; "
@@ -88,6 +90,11 @@ def check(
             raise StrategyError(f"{at} has no name of its own: a capacity or a minimum is called so; rename it.")
         names.add(minimum.name)
         _check_minimum(minimum, tuple(treatments), at)
+    groups = {*(one.only for one in capacities), *(one.only for one in minimums)}
+    if len(groups) > GROUPS_MAX:
+        raise StrategyError(
+            f"{where}: limits name {len(groups)} different groups; {GROUPS_MAX} are possible. Join some."
+        )
 
 
 def _check_minimum(minimum: Minimum, treatments: tuple[str, ...], at: str) -> None:

@@ -30,7 +30,6 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 REPEATS_BITS: Final = 6  # value.REPEATS_MAX fits
-GROUPS_MAX: Final = 57  # that a signature of 63 bits has room for
 
 
 @dataclass(frozen=True, slots=True)
