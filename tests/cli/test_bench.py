@@ -23,7 +23,7 @@ def test_a_day_is_measured_from_file_to_file(tmp_path):
 
 
 def test_one_person_and_one_contact_are_measured():
-    assert set(measure.person(1)) == {"one_median", "thousand_best"}
+    assert set(measure.person(1)) == set(measure.PERSON)
     found = measure.contact(1)
     assert set(found) == {
         f"{what}_{name}_{how}"
@@ -58,7 +58,7 @@ def test_the_command_prints_what_it_measured(monkeypatch):
             for what, how in (("one", "median"), ("thousand", "each"))
         }
         steps = {"each": dict.fromkeys(measure.STEPS, 2e-6), "chunk": 500}
-        return {**numbers, "thousand_best": 0.1, **each, **steps}
+        return {**numbers, **dict.fromkeys(measure.PERSON, 0.1), **each, **steps}
 
     monkeypatch.setattr(bench, "measured", measured)
     monkeypatch.setattr(bench.measure_law, "lines", lambda: ["gate, cn: a line"])
