@@ -85,7 +85,7 @@ def plain(one, dpds):
         "count": sum(len(rows) for _, rows, _ in mine),
         "since": sum(paid_until(loan, 0) - paid_until(loan, rows[0][0]) for loan, rows, _ in mine if rows),
         "limit": limit(one, [(loan, rows) for loan, rows, _ in mine if rows]),
-        "product": not any(elsewhere),
+        "kept_elsewhere": not any(elsewhere),
     }
 
 
@@ -112,7 +112,7 @@ def test_bills_agree_with_a_plain_reading(world):
             for place in range(PLACES)
         ]
         assert got == wanted["places"]
-        for name in ("count", "since", "limit", "product"):
+        for name in ("count", "since", "limit", "kept_elsewhere"):
             assert getattr(found, name)[who] == wanted[name], name
 
 

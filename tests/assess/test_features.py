@@ -97,10 +97,8 @@ def test_every_feature_stands_once_and_none_is_a_trait_a_state_or_an_unanswered_
     assert {"surplus_share_bp", "promises_kept_bp"} == set(NAMED) & set(STANDING) - {"burden_bp"}
 
 
-def test_unknown_is_null_and_never_zero():
-    table = features.features(seen(book([{"limit": None, "loans": []}])))
-    shown = features.frame(table, tuple(NAMED))
-    assert shown.row(0) == (None,) * len(NAMED)
+def test_of_whom_nothing_is_known_every_feature_is_unknown_and_none_is_zero():
+    assert (features.features(seen(book([{"limit": None, "loans": []}]))) == UNKNOWN).all()
 
 
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=1, max_size=50))

@@ -24,7 +24,7 @@ def test_the_example_of_the_reference_is_a_mapping(tmp_path: Path) -> None:
     (tmp_path / "mapping.toml").write_text(example[1], encoding="utf-8")
     mapping = read_mapping(tmp_path)
     assert [source.table for source in mapping.sources] == ["loans", "liabilities"]
-    assert mapping.defaults == {"strategy": "strategy.toml"}
+    assert set(mapping.defaults) == {"strategy", "model", "out_of_fold"}
 
 
 def test_a_file_goes_before_the_book_and_a_row_before_the_file(tmp_path: Path) -> None:

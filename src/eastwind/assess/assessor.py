@@ -3,7 +3,7 @@
 In        a book as known at an instant, its delinquency and standing.
 Out       the columns of a score.
 Not here  the two that there are: Scorecard (points set by hand) and Model (trained).
-Proof     tests/assess/test_assessor.py: both give the same columns.
+Proof     tests/assess/test_model.py: both give the same columns.
 """
 
 from datetime import datetime

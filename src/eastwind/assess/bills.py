@@ -43,7 +43,7 @@ class Bills:
     late: Table  # months late then, 0–9: the lender's count where it gave one
     since: Ints  # paid since the latest bill
     limit: Ints  # credit limit and principal borrowed; UNKNOWN where one of them is
-    product: Bools  # owes something, and nothing past due, on loans of other products
+    kept_elsewhere: Bools  # nothing is past due on loans of other products
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def bills(book: Book, delinquency: pl.DataFrame, today: int, products: tuple[str
         ),
         since=segments.total(since, owners),
         limit=_limit(book, there[0], owners),
-        product=elsewhere == 0,
+        kept_elsewhere=elsewhere == 0,
     )
 
 

@@ -8,7 +8,7 @@ Proof     tests/assess/test_features.py: a plain reading, one person at a time; 
 Ability is what there is and what weighs on it: limits, their use, amounts paid, what is asked. Willingness is conduct:
 lateness, shares paid, bills met, what was spent meanwhile. That spending while late counts as conduct is a choice
 (docs/adr/0016). No protected trait is one, no state and no finding of text, and no unanswered call: a person's silence
-says nothing of their will. UNKNOWN (null in `frame`) is unknown and never zero.
+says nothing of their will. UNKNOWN is unknown and never zero.
 """
 
 from collections.abc import Callable
@@ -279,14 +279,6 @@ def features(seen: Seen, names: tuple[str, ...] | None = None) -> Table:
     return np.stack([feature.of(seen) for feature in wanted])
 
 
-def frame(table: Table, names: tuple[str, ...]) -> pl.DataFrame:
-    """The same as a frame, a column per feature, null = unknown."""
-    columns = [
-        pl.Series(name, row).set(pl.Series(row == UNKNOWN), None) for name, row in zip(names, table, strict=True)
-    ]
-    return pl.DataFrame(columns)
-
-
 def fingerprints(table: Table) -> NDArray[np.uint64]:
     """A number for each person's row, the same for equal rows: what holds duplicates in one fold (SplitMix64)."""
     mixed = np.zeros(table.shape[1], np.uint64)
@@ -305,4 +297,4 @@ def _mixed(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def usable(seen: Seen, bills_min: int) -> Bools:
     """Who has history enough, and nothing past due on a loan of a product that is not looked at."""
-    return (seen.bills.count >= bills_min) & seen.bills.product
+    return (seen.bills.count >= bills_min) & seen.bills.kept_elsewhere

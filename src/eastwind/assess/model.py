@@ -13,7 +13,7 @@ scorecard, person by person; so is who lacks a feature that everyone in the trai
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -193,8 +193,3 @@ class Model:
         nobody = pl.Series("reasons", [[]], said.dtype)
         place = np.where(asked, np.cumsum(asked) - 1, len(said))
         return pl.concat([said, nobody]).gather(place)
-
-
-def trained_on(model: Model) -> date:
-    """The last day of what the model learned from."""
-    return date.fromisoformat(model.data["trained"]["until"])
