@@ -21,7 +21,7 @@ from typing import Annotated, Any, Final
 import numpy as np
 import typer
 
-from eastwind.cli import measure, measure_allocate, measure_law, measure_model
+from eastwind.cli import measure_allocate, measure_law, measure_model
 from eastwind.cli.guard import MACHINE, fail, guarded
 
 # CPU time of one decision in open dunning systems, measured on such a machine (docs/guide/speed.md).
@@ -48,7 +48,9 @@ def bench(
         _days(Path(work), "large", people, 1)
         _days(Path(work), "cards", people, 1)
     one = measured("person", "40")
-    alone, alone_cpu, together, cpu = (one[name] * 1e3 for name in measure.PERSON)
+    alone, alone_cpu, together, cpu = (
+        one[name] * 1e3 for name in ("one_median", "one_cpu", "thousand_best", "thousand_cpu")
+    )
     typer.echo(
         f"engine.plan: one person {alone:.1f} ms (median; {alone_cpu:.1f} of CPU) · "
         f"1,000 people {together:.0f} ms ({cpu:.0f} of CPU)"
