@@ -7,6 +7,7 @@ import pytest
 
 from eastwind import assess, book
 from eastwind.assess.bills import UNKNOWN
+from eastwind.assess.card import drifts
 from eastwind.assess.features import features
 from eastwind.cli import inputs
 from eastwind.cli import scoring as scorings
@@ -66,11 +67,17 @@ def test_a_book_in_which_every_limit_is_tripled_has_moved(loaded, policy):
     table = features(seen, model.names)
     table = table[:, model.knows(seen, table)]
     table[model.names.index("limit_minor")] *= 3
-    found = scorings.drifts(model, table, np.zeros(table.shape[1]))
+    found = drifts(model, table, np.zeros(table.shape[1]))
     levels = {one.name: one.level for one in found}
     assert (levels["limit_minor"], levels["score"]) == ("moved", "moved")
     assert levels["late_0"] == "steady"
     assert [one.psi for one in found] == sorted((one.psi for one in found), reverse=True)
+
+
+def test_it_does_not_matter_in_which_parts_the_book_is_read(loaded, policy, monkeypatch):
+    whole = scorings.scoring(loaded, policy)
+    monkeypatch.setattr(scorings, "CHUNK_PEOPLE", 37)
+    assert scorings.scoring(loaded, policy) == whole
 
 
 def test_a_scorecard_has_learned_from_nobody(loaded, small):

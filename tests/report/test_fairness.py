@@ -14,6 +14,7 @@ from eastwind.report import NamedReason, Observed, Text, fairnesscharts, render
 from eastwind.report.fairness import OUTCOMES, Ratio, fairness, outcomes, standardised
 from tests.report import sample
 
+NOBODY = pl.DataFrame(schema={"person_id": pl.String, "repaid": pl.Int8})
 CELLS = st.lists(
     st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30), st.integers(0, 30)), min_size=1, max_size=6
 ).map(lambda rows: [(n, min(x, n), m, min(y, m)) for n, x, m, y in rows])
@@ -235,7 +236,7 @@ def test_the_page_cries_out_what_is_unexplained_and_tells_reasons(day, traits):
     bare = fairness(day.plan, day.refusals, traits)
     worst = dataclasses.replace(bare, ratios=[ratio(), ratio(outcome="firm", reason=NamedReason(
         "sex", "male", "firm", "A. Nother, head of conduct", date(2026, 9, 1), "<b>a trial</b>"))])  # fmt: skip
-    page = render(dataclasses.replace(day, fairness=worst, observed=Observed(pl.DataFrame(), Text("还", "paid"))))
+    page = render(dataclasses.replace(day, fairness=worst, observed=Observed(NOBODY, Text("还", "paid"))))
     for told in (
         "no reason given",
         "没有给出理由",

@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 
 from eastwind.assess import evaluation, metrics
 from eastwind.assess.bills import UNKNOWN, Table
-from eastwind.assess.drift import Drift, drift
+from eastwind.assess.drift import Drift, drift, drifted, lie
 from eastwind.assess.evaluation import Evaluated
 from eastwind.assess.features import NAMED
 from eastwind.assess.labels import Labelled
 from eastwind.assess.metrics import Floor
 from eastwind.assess.model import Halves, Model
-from eastwind.core.segments import Bools
+from eastwind.core.segments import Bools, Ints
 
 Z95: Final = 1.959964
 STEPS: Final = 20  # of the score's distribution, of one twentieth each
@@ -237,9 +237,20 @@ def _folds(model: Model, people: Labelled, halves: Halves) -> list[float]:
 
 def drifts(model: Model, table: Table, score: NDArray[np.float64]) -> list[Drift]:
     """The score (thousandths of a logit) and every feature against how they lay at training, the most moved first."""
-    found = [drift(SCORE, model.spreads[SCORE], score)]
+    return drifts_of(model, lies(model, table, score))
+
+
+def lies(model: Model, table: Table, score: NDArray[np.float64]) -> dict[str, Ints]:
+    """How many lie in each bin of the training, of the score and every feature: parts of a book add up."""
+    found = {SCORE: lie(model.spreads[SCORE], score)}
     for name, row in zip(model.names, table, strict=True):
-        found.append(drift(name, model.spreads[name], np.where(row == UNKNOWN, np.nan, row.astype(np.float64))))
+        found[name] = lie(model.spreads[name], np.where(row == UNKNOWN, np.nan, row.astype(np.float64)))
+    return found
+
+
+def drifts_of(model: Model, counts: Mapping[str, Ints]) -> list[Drift]:
+    """As `drifts`, from the counts of `lies`."""
+    found = [drifted(name, model.spreads[name], counts[name]) for name in (SCORE, *model.names)]
     return sorted(found, key=lambda one: (-one.psi, one.name))
 
 

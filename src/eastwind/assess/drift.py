@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 BINS: Final = 10
 SHIFTED: Final = 0.1
@@ -86,10 +87,20 @@ def spread(values: Floats, bins: int = BINS) -> Spread:
 
 def drift(name: str, then: Spread, values: Floats) -> Drift:
     """Today's `values` against how they lay at training."""
-    now = _counts(values, then.edges)
+    return drifted(name, then, lie(then, values))
+
+
+def lie(then: Spread, values: Floats) -> Ints:
+    """How many of `values` lie in each bin of `then`: counts of parts of a book add up to those of the whole."""
+    return np.array(_counts(values, then.edges), dtype=np.int64)
+
+
+def drifted(name: str, then: Spread, counts: Ints) -> Drift:
+    """As `drift`, from the counts of `lie`."""
+    now, people = counts.tolist(), int(counts.sum())
     used = sum(1 for one, other in zip(then.counts, now, strict=True) if one or other)
-    chance = max(used - 1, 0) * (1 / max(then.people, 1) + 1 / max(len(values), 1))
-    return Drift(name, psi(then.counts, now), chance, len(values))
+    chance = max(used - 1, 0) * (1 / max(then.people, 1) + 1 / max(people, 1))
+    return Drift(name, psi(then.counts, now), chance, people)
 
 
 def psi(expected: Sequence[int], actual: Sequence[int]) -> float:

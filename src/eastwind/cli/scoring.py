@@ -11,13 +11,16 @@ from typing import Any, Final
 import numpy as np
 
 from eastwind import assess, book, report
-from eastwind.assess.card import drifts
+from eastwind.assess.card import drifts_of, lies
 from eastwind.assess.drift import Drift
 from eastwind.assess.features import NAMED, features
 from eastwind.assess.model import BY, Model
+from eastwind.core.frames import Book
+from eastwind.core.segments import Ints
 from eastwind.engine import Policy
 
 MOVED_SHOWN: Final = 6
+CHUNK_PEOPLE: Final = 200_000  # whose features are held at once
 
 
 def scoring(loaded: book.Loaded, policy: Policy) -> report.Scoring:
@@ -25,7 +28,20 @@ def scoring(loaded: book.Loaded, policy: Policy) -> report.Scoring:
     model = policy.model
     if not isinstance(model, Model):
         return report.Scoring("", "", "", "", {BY[0]: loaded.people_decided, BY[1]: 0, BY[2]: 0})
-    known = book.known(loaded.book, policy.as_of)
+    by = np.zeros(len(BY), np.int64)
+    lain: dict[str, Ints] = {}
+    for start in range(0, loaded.book.people.height, CHUNK_PEOPLE):
+        counted, part = _part(model, loaded.book.slice(start, start + CHUNK_PEOPLE), policy)
+        by += counted
+        lain = {name: lain.get(name, np.zeros_like(counts)) + counts for name, counts in part.items()}
+    moved = [_moved(one) for one in drifts_of(model, lain)] if lain else []
+    said = dict(zip(BY, by.tolist(), strict=True))
+    return report.Scoring(model.version, model.digest, model.target, model.data["trained"]["as_of"][:10], said, moved)
+
+
+def _part(model: Model, people: Book, policy: Policy) -> tuple[Ints, dict[str, Ints]]:
+    """Of some of the people: how many were scored by what, and how they lie in the bins of the training."""
+    known = book.known(people, policy.as_of)
     late = book.delinquency(known, policy.as_of)
     seen = model.seen(known, late, assess.standing(known, late, policy.as_of), policy.as_of)
     table = features(seen, model.names)
@@ -34,9 +50,8 @@ def scoring(loaded: book.Loaded, policy: Policy) -> report.Scoring:
     table = np.ascontiguousarray(table[:, mine])
     base, ability, willingness, aside = model.scored(table)
     unseen = int(aside.sum())
-    by = {BY[0]: int(read.sum() - mine.sum()), BY[1]: int(mine.sum()) - unseen, BY[2]: unseen}
-    moved = [_moved(one) for one in drifts(model, table, (base + ability + willingness).astype(np.float64))]
-    return report.Scoring(model.version, model.digest, model.target, model.data["trained"]["as_of"][:10], by, moved)
+    by = np.array([int(read.sum() - mine.sum()), int(mine.sum()) - unseen, unseen], dtype=np.int64)
+    return by, lies(model, table, (base + ability + willingness).astype(np.float64))
 
 
 def _moved(one: Drift) -> report.Moved:

@@ -188,13 +188,17 @@ def outcomes(plan: pl.DataFrame, refusals: pl.DataFrame) -> pl.DataFrame:
     contact = pl.col("treatment") != SILENCE
     help_owed = (pl.col("reason").cast(pl.String) == Reason.HELP_OWED.value) | pl.col("offer").is_not_null()
     channel, tone = pl.col("channel").cast(pl.String), pl.col("tone").cast(pl.String)
-    deeds = plan.group_by("person_id").agg(
-        (contact.any()).alias("contacted"),
-        (~contact.any()).alias("in-peace"),
-        (contact & channel.is_in(SPOKEN).fill_null(False)).any().alias("called"),
-        (contact & tone.is_in(("plain", "firm")).fill_null(False)).any().alias("plain-or-firm"),
-        (contact & (tone == "firm").fill_null(False)).any().alias("firm"),
-        (contact & help_owed.fill_null(False)).any().alias("helped"),
+    deeds = (
+        plan.filter(pl.col("bucket") > 0)
+        .group_by("person_id")
+        .agg(
+            (contact.any()).alias("contacted"),
+            (~contact.any()).alias("in-peace"),
+            (contact & channel.is_in(SPOKEN).fill_null(False)).any().alias("called"),
+            (contact & tone.is_in(("plain", "firm")).fill_null(False)).any().alias("plain-or-firm"),
+            (contact & (tone == "firm").fill_null(False)).any().alias("firm"),
+            (contact & help_owed.fill_null(False)).any().alias("helped"),
+        )
     )
     late = plan.filter((pl.col("n") == 0) & (pl.col("bucket") > 0)).select(
         "person_id", "repays_ppm", "bucket", pl.col("way").cast(pl.String), "overdue_minor"
