@@ -37,7 +37,8 @@ def test_a_set_is_measured_and_the_page_written(tmp_path):
     written = page.read_text(encoding="utf-8")
     assert written.startswith("before\n")
     assert written.endswith("after\n")
-    assert "| `threat` | en | 1 | 1.000 | 0.207–1.000 | 1 | 1.000 | 0.207–1.000 |" in written
+    assert "| `threat` | en | 1 | 1 | 1.000 | 0.207–1.000 | 0 | 0 | 0 | 1.000 | 0.207–1.000 |" in written
+    assert "| harmless texts |" in written
     assert "old" not in written
 
 

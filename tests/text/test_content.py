@@ -1,8 +1,10 @@
 """What a text holds: denials, warnings, quotations, near-misses, disguises, unread languages, and what ships."""
 
+from functools import cache
+
 import pytest
 
-from eastwind.notices import load, render
+from eastwind.notices import Template, load, render
 from eastwind.notices.samples import usual
 from eastwind.text import Content, UnknownLanguage, content, items
 from eastwind.text.content import FORBIDDEN
@@ -92,25 +94,24 @@ def test_what_a_case_says_corrects_what_was_found():
     assert "debt" in contains
 
 
+@cache
+def shipped(language: str) -> list[tuple[Template, Content]]:
+    """Every template of a language, and what is read in it."""
+    own = [template for template in LIBRARY.templates() if template.language == language]
+    made = [render(LIBRARY, template, usual(language)) for template in own]
+    return [(template, content(f"{one.subject}\n{one.body}")) for template, one in zip(own, made, strict=True)]
+
+
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_nothing_that_ships_holds_anything_forbidden(language):
-    wrong = []
-    for template in LIBRARY.templates():
-        if template.language == language:
-            made = render(LIBRARY, template, usual(language))
-            wrong += [
-                (template.id, span) for span in content(f"{made.subject}\n{made.body}").spans if span.item in FORBIDDEN
-            ]
-    assert not wrong
+    read = shipped(language)
+    assert not [(template.id, one.spans) for template, one in read if one.found & FORBIDDEN]
+    # A proven template goes out whatever a reader doubts; of free texts so few would go to a human.
+    assert sum(bool(one.uncertain & FORBIDDEN) for _, one in read) <= len(read) / 50
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
 def test_most_of_what_templates_declare_is_read_in_them(language):
-    declared = found = 0
-    for template in LIBRARY.templates():
-        if template.language == language:
-            made = render(LIBRARY, template, usual(language))
-            read = content(f"{made.subject}\n{made.body}").found
-            declared += len(template.contains)
-            found += len(read & set(template.contains))
-    assert found / declared >= 0.93
+    read = shipped(language)
+    found = sum(len(one.found & set(template.contains)) for template, one in read)
+    assert found / sum(len(template.contains) for template, _ in read) >= 0.93

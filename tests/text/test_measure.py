@@ -6,11 +6,13 @@ import pytest
 
 from eastwind.core import words
 from eastwind.text import RuleError
-from eastwind.text.measure import PARTS, REQUIRED, measure, read, table, wilson
+from eastwind.text.content import FORBIDDEN
+from eastwind.text.measure import ALL, PARTS, REQUIRED, costs, measure, read, table, wilson
 
 DATA = Path(__file__).parent / "data"
-# Recall and precision over all classes: what the set gives, less a little (the table: docs/reference/content.md).
-FLOORS = {"development": (0.99, 0.99), "held out": (0.95, 0.92)}
+# Recall and precision of what is certain, and the share caught, over all classes: what the set gives, less a little
+# (the table: docs/reference/content.md).
+FLOORS = {"development": (0.98, 0.98, 0.99), "held out": (0.85, 0.93, 0.97), "many voices": (0.90, 0.92, 0.98)}
 POSITIVES_MIN = 60
 
 
@@ -36,21 +38,36 @@ def test_every_class_has_its_positives_in_both_languages(texts):
 
 @pytest.mark.parametrize("part", sorted(FLOORS))
 def test_floors_hold(measured, part):
-    def total(counts):
-        return sum(count for (where, name, _), count in counts.items() if where == part and name != REQUIRED)
+    found, human, other, missed, wrong = (
+        measured.count((part,), ALL, None, outcome) for outcome in ("found", "human", "other", "missed", "wrong")
+    )
+    there = found + human + other + missed
+    recall, precision, caught = FLOORS[part]
+    assert found / there >= recall
+    assert found / (found + wrong) >= precision
+    assert (found + human) / there >= caught
 
-    right, missed, wrong = total(measured.right), total(measured.missed), total(measured.wrong)
-    recall, precision = FLOORS[part]
-    assert right / (right + missed) >= recall
-    assert right / (right + wrong) >= precision
+
+def test_every_class_has_its_near_misses_among_the_voices(texts):
+    voices = [text for text in texts if text.part == PARTS[4]]
+    for item in words.FORBIDDEN_ITEMS:
+        assert sum(item in text.items for text in voices) >= POSITIVES_MIN, item
+        assert sum(item in text.near for text in voices) >= POSITIVES_MIN, item
+
+
+def test_harmless_texts_are_counted_by_what_becomes_of_them(measured, texts):
+    held = sum(count for (_, outcome), count in measured.harmless.items() if outcome in ("found", "human"))
+    every = sum(count for (_, outcome), count in measured.harmless.items() if outcome == "texts")
+    assert every == sum(not (text.items | text.either) & FORBIDDEN for text in texts)
+    assert held < every / 2
 
 
 def test_required_items_are_found(measured):
-    def total(counts):
-        return sum(count for (part, name, _), count in counts.items() if name == REQUIRED and part in PARTS[:2])
-
-    assert total(measured.right) / (total(measured.right) + total(measured.missed)) >= 0.95
-    assert total(measured.right) / (total(measured.right) + total(measured.wrong)) >= 0.95
+    found, missed, wrong = (
+        measured.count(PARTS[:2], REQUIRED, None, outcome) for outcome in ("found", "missed", "wrong")
+    )
+    assert found / (found + missed) >= 0.95
+    assert found / (found + wrong) >= 0.95
 
 
 def test_the_interval_is_wilsons():
@@ -60,7 +77,8 @@ def test_the_interval_is_wilsons():
 
 
 def test_the_table_has_a_line_for_each_class_and_language(measured):
-    assert len(table(measured, PARTS).splitlines()) == 2 + 2 * (len(words.FORBIDDEN_ITEMS) + 1)
+    assert len(table(measured, PARTS).splitlines()) == 2 + 2 * (len(words.FORBIDDEN_ITEMS) + 2)
+    assert len(costs(measured, PARTS).splitlines()) == 2 + 4
 
 
 @pytest.mark.parametrize(

@@ -27,12 +27,12 @@ def test_a_rule_finds_its_example(rule):
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_leaves_its_counter_example(rule):
-    assert rule.item not in {span.item for span in content(rule.counter).spans}
+    assert rule.item not in {span.item for span in content(rule.counter).spans if span.certain or span.rule == rule.id}
 
 
 @pytest.mark.parametrize("frame", FRAMES, ids=lambda frame: frame.id)
 def test_a_frame_excuses_its_example_alone(frame):
-    assert not content(frame.example).present & FORBIDDEN
+    assert not content(frame.example).found & FORBIDDEN
     assert content(frame.counter).present & FORBIDDEN
 
 

@@ -11,12 +11,16 @@ text that is neither Chinese nor English is not read, and every forbidden class 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from eastwind.core import words
 from eastwind.text.fold import HAN, Folded, fold, letters
 from eastwind.text.rules import Rule, Rulebook, rulebook
+from eastwind.text.weigh import Weighed, weigh, weights
+
+Span = tuple[int, int]
+Cover = tuple[int, int, frozenset[str]]  # begin, end, and the items that it does not excuse
 
 LANGUAGES: Final = ("zh", "zh-Hans", "zh-Hant", "en")
 # Items that a text alone cannot show: the size of type.
@@ -79,7 +83,10 @@ def content(text: str, language: str | None = None) -> Content:
         raise UnknownLanguage(f"'{language}' is not a language that texts are read in. Known: {', '.join(LANGUAGES)}.")
     book = rulebook()
     folded = fold(text, book.known)
-    spans = list(_found(folded, book))
+    sentences, covers = laid_out(folded.text, book)
+    spans = list(hits(folded, book, sentences, covers))
+    if folded.text.strip():
+        spans = _weighed(spans, folded, weigh(folded.text, sentences, [cover[:2] for cover in covers]))
     if not _readable(folded.text, language, book.known):
         spans += [Found(item, 0, len(text), "unread", False) for item in words.FORBIDDEN_ITEMS]
     certain = {span.item for span in spans if span.certain}
@@ -104,10 +111,9 @@ def items(
     return tuple(word for word in every if word in there), tuple(word for word in every if word in missing)
 
 
-def _found(folded: Folded, book: Rulebook) -> Iterator[Found]:
-    text = folded.text
-    scripts = {script for script, letter in (("zh", _HAN), ("en", _LATIN)) if letter.search(text)}
-    sentences = _sentences(text)
+def laid_out(text: str, book: Rulebook) -> tuple[list[Span], list[Cover]]:
+    """The sentences of a folded text, and the stretches that frames cover."""
+    scripts = _scripts(text)
     covers = [
         (match.start(), match.end(), frame.not_for)
         for frame in book.frames
@@ -115,6 +121,12 @@ def _found(folded: Folded, book: Rulebook) -> Iterator[Found]:
         for match in frame.match.finditer(text)
         if match.end() > match.start()
     ]
+    return _sentences(text), covers
+
+
+def hits(folded: Folded, book: Rulebook, sentences: list[Span], covers: list[Cover]) -> Iterator[Found]:
+    """Where the rules find an item, whatever it weighs."""
+    text, scripts = folded.text, _scripts(folded.text)
     for rule in book.rules:
         if rule.language not in scripts or _missing(rule, text):
             continue
@@ -127,13 +139,44 @@ def _found(folded: Folded, book: Rulebook) -> Iterator[Found]:
                 yield Found(rule.item, *folded.origin(start, end), rule.id, rule.certain)
 
 
+def _weighed(spans: list[Found], folded: Folded, weighed: Weighed) -> list[Found]:
+    """What rules and weights say together.
+
+    A rule's hit on a forbidden class that weighs too little is uncertain. What weighs much is found without a rule.
+    In a text of enough doubt the classes that the weights do not gainsay are uncertain.
+    """
+    bounds = weights().bounds
+    scores = weighed.scores
+    spans = [
+        span if span.item not in FORBIDDEN or scores[span.item] >= bounds["agree"] else replace(span, certain=False)
+        for span in spans
+    ]
+    found = {span.item for span in spans if span.certain}
+    heavy = [item for item in words.FORBIDDEN_ITEMS if item not in found and scores[item] >= bounds["firm"]]
+    spans += [_placed(item, folded, weighed, True) for item in heavy]
+    if weighed.doubt >= bounds["send"]:
+        named = {item for item in words.FORBIDDEN_ITEMS if scores[item] >= bounds["agree"]} | {weighed.likeliest}
+        there = {span.item for span in spans}
+        spans += [_placed(item, folded, weighed, False) for item in words.FORBIDDEN_ITEMS if item in named - there]
+    return spans
+
+
+def _placed(item: str, folded: Folded, weighed: Weighed, certain: bool) -> Found:
+    start, end = weighed.places[item]
+    return Found(item, *folded.origin(start, end), "weighed", certain)
+
+
+def _scripts(text: str) -> set[str]:
+    return {script for script, letter in (("zh", _HAN), ("en", _LATIN)) if letter.search(text)}
+
+
 def _missing(rule: Rule, text: str) -> bool:
     return bool(
         (rule.needs_text and not rule.needs_text.search(text)) or (rule.unless_text and rule.unless_text.search(text))
     )
 
 
-def _excused(start: int, item: str, covers: list[tuple[int, int, frozenset[str]]]) -> bool:
+def _excused(start: int, item: str, covers: list[Cover]) -> bool:
     return any(first <= start < last and item not in not_for for first, last, not_for in covers)
 
 

@@ -1,12 +1,13 @@
-"""Measure: how often the rules find what a written test set holds, and how often what they find is there.
+"""Measure: what becomes of each text of a written test set: found, sent to a human, missed; and what that costs.
 
 In        a folder of texts in the form of tests/text/data/FORMAT.md.
-Out       `measure`: counts for each class, language and part of the set; `table`: recall and precision with intervals.
-Not here  timing and printing (cli), the rules (rules).
+Out       `measure`: counts for each class, language and part of the set; `table`, `costs`: shares with intervals.
+Not here  timing and printing (cli), the rules (rules), the weights (weigh).
 Proof     tests/text/test_measure.py.
 
-Recall of a forbidden class counts certain and uncertain finds, as the gate does; that of a required item certain ones
-alone. Intervals are Wilson's, at 95 %.
+A text that holds a class is *found* where the class is certain, goes *to a human* where the text is uncertain of any
+forbidden class, is held *for another* where only another class is certain, and else is *missed*. *Caught* is found or
+to a human. Of required items only what is certain counts. Intervals are Wilson's, at 95 %.
 """
 
 import hashlib
@@ -19,13 +20,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from eastwind.core import words
-from eastwind.text.content import FORBIDDEN, LANGUAGES, content
+from eastwind.text.content import FORBIDDEN, LANGUAGES, Content, content
 from eastwind.text.rules import RuleError
 
-PARTS: Final = ("development", "held out", "by another hand", "probe")
+PARTS: Final = ("development", "held out", "by another hand", "probe", "many voices")
+LEARNED_FROM: Final = (PARTS[0], PARTS[4])  # the parts whose texts the rules and the weights may know
 REQUIRED: Final = "required items"  # all of them together
+ALL: Final = "all forbidden"
+KINDS: Final = ("near a class", "plain")  # harmless texts: written to come near a class, or not
 Z: Final = 1.959964  # of a two-sided 95 % interval
 _KEYS: Final = ("id", "language", "form", "text", "items", "near", "either", "note")
+_APART: Final = {"probe": PARTS[3], "many_voices": PARTS[4]}
+_OUTCOMES: Final = ("found", "human", "other", "missed", "wrong")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +56,32 @@ class Slip:
     missed: bool
 
 
+Key = tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Counts by (part, class, language): found rightly, missed, found wrongly; and where rules and labels differ."""
+    """Counts by (part, class, language) and outcome, and by (part, kind of harmless text, language).
 
-    right: Mapping[tuple[str, str, str], int]
-    missed: Mapping[tuple[str, str, str], int]
-    wrong: Mapping[tuple[str, str, str], int]
+    `outcomes` has found, human, other, missed and wrong (found though it is not there); `harmless` has texts, found and
+    human. `slips` are where a label and what is certain differ.
+    """
+
+    outcomes: Mapping[tuple[Key, str], int]
+    harmless: Mapping[tuple[Key, str], int]
     slips: tuple[Slip, ...]
     texts: int
+
+    def count(self, parts: Sequence[str], name: str, language: str | None, outcome: str) -> int:
+        """How often it came to that; of all forbidden classes, or in both languages, where they are asked for."""
+        names = words.FORBIDDEN_ITEMS if name == ALL else (name,)
+        languages = ("zh", "en") if language is None else (language,)
+        return sum(
+            self.outcomes.get(((part, item, spoken), outcome), 0)
+            for part in parts
+            for item in names
+            for spoken in languages
+        )
 
 
 def read(folder: Path) -> tuple[Text, ...]:
@@ -75,25 +98,39 @@ def read(folder: Path) -> tuple[Text, ...]:
 
 def measure(texts: Iterable[Text]) -> Measured:
     """Read every text and hold what is found against its labels."""
-    right: Counter[tuple[str, str, str]] = Counter()
-    missed: Counter[tuple[str, str, str]] = Counter()
-    wrong: Counter[tuple[str, str, str]] = Counter()
+    outcomes: Counter[tuple[Key, str]] = Counter()
+    harmless: Counter[tuple[Key, str]] = Counter()
     slips, count = [], 0
     for text in texts:
         count += 1
-        found = content(text.text)
+        read = content(text.text)
         language = "en" if text.language == "en" else "zh"
-        judged = (FORBIDDEN - text.either) | text.items | text.near
-        for item in judged:
-            key = (text.part, item if item in FORBIDDEN else REQUIRED, language)
-            is_found = item in (found.present if item in FORBIDDEN else found.found)
-            if item in text.items:
-                (right if is_found else missed)[key] += 1
-            elif is_found:
-                wrong[key] += 1
-            if is_found != (item in text.items):
+        for item in (FORBIDDEN - text.either) | text.items | text.near:
+            outcome = _outcome(text, item, read)
+            if outcome is None:
+                continue
+            outcomes[(text.part, item if item in FORBIDDEN else REQUIRED, language), outcome] += 1
+            if outcome != "found":
                 slips.append(Slip(text, item, item in text.items))
-    return Measured(right, missed, wrong, tuple(slips), count)
+        if not FORBIDDEN & (text.items | text.either):
+            kind = (text.part, KINDS[0] if text.near & FORBIDDEN else KINDS[1], language)
+            harmless[kind, "texts"] += 1
+            if read.found & FORBIDDEN:
+                harmless[kind, "found"] += 1
+            elif read.uncertain & FORBIDDEN:
+                harmless[kind, "human"] += 1
+    return Measured(outcomes, harmless, tuple(slips), count)
+
+
+def _outcome(text: Text, item: str, read: Content) -> str | None:
+    """What became of an item of a text; None where it is not there and not found."""
+    if item not in text.items:
+        return "wrong" if item in read.found else None
+    if item in read.found:
+        return "found"
+    if item not in FORBIDDEN:
+        return "missed"
+    return "human" if read.uncertain & FORBIDDEN else "other" if read.found & FORBIDDEN else "missed"
 
 
 def wilson(hits: int, of: int) -> tuple[float, float]:
@@ -107,22 +144,36 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
 
 
 def table(measured: Measured, parts: Sequence[str]) -> str:
-    """A Markdown table: a line for each class and language, over some parts together."""
+    """A Markdown table: a line for each class and language, over some parts together, and the sum of all classes."""
     lines = [
-        "| class | language | positives | recall | 95 % | found | precision | 95 % |",
-        "|---|---|---|---|---|---|---|---|",
+        "| class | language | there | found | recall | 95 % | to a human | for another | missed | caught | 95 % "
+        "| precision | 95 % |",
+        f"|{'---|' * 13}",
     ]
-    for name in (*words.FORBIDDEN_ITEMS, REQUIRED):
+    for name in (*words.FORBIDDEN_ITEMS, ALL, REQUIRED):
         for language in ("zh", "en"):
-            right, missed, wrong = (
-                sum(counts.get((part, name, language), 0) for part in parts)
-                for counts in (measured.right, measured.missed, measured.wrong)
+            found, human, other, missed, wrong = (
+                measured.count(parts, name, language, outcome) for outcome in _OUTCOMES
             )
-            shown = f"`{name}`" if name != REQUIRED else name
+            there = found + human + other + missed
+            shown = f"`{name}`" if name in FORBIDDEN else name
             lines.append(
-                f"| {shown} | {language} | {right + missed} | {_share(right, right + missed)} "
-                f"| {right + wrong} | {_share(right, right + wrong)} |"
+                f"| {shown} | {language} | {there} | {found} | {_share(found, there)} | {human} | {other} | {missed} "
+                f"| {_share(found + human, there)} | {_share(found, found + wrong)} |"
             )
+    return "\n".join(lines)
+
+
+def costs(measured: Measured, parts: Sequence[str]) -> str:
+    """A Markdown table: of harmless texts, how many are held to hold something and how many go to a human."""
+    lines = ["| harmless texts | language | texts | found in | to a human | share | 95 % |", f"|{'---|' * 7}"]
+    for kind in KINDS:
+        for language in ("zh", "en"):
+            texts, found, human = (
+                sum(measured.harmless.get(((part, kind, language), outcome), 0) for part in parts)
+                for outcome in ("texts", "found", "human")
+            )
+            lines.append(f"| {kind} | {language} | {texts} | {found} | {human} | {_share(human, texts)} |")
     return "\n".join(lines)
 
 
@@ -138,7 +189,7 @@ def _file(path: Path, folder: Path) -> Iterable[Text]:
         tables = tomllib.loads(path.read_text(encoding="utf-8")).get("text", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{path.name} is not TOML in UTF-8: {error}. Mend that line.") from error
-    apart = "" if path.parent == folder else PARTS[3] if path.parent.name == "probe" else PARTS[2]
+    apart = "" if path.parent == folder else _APART.get(path.parent.name, PARTS[2])
     for table in tables:
         yield _text(table, f"{path.name}, {table.get('id', 'a text without id')}", apart)
 
