@@ -5,8 +5,8 @@
 #   make lint           style, types and the arrows between rooms
 #   make bench          speed and memory on synthetic books
 #   make law-pages      docs/law anew, after a change of a law book
-#   make law-fuzz       gate against auditor on a million random cases (CASES=20000 for fewer, SEED=2 for others)
-#   make law-mutants    every parameter of every rule changed a little: some case must notice
+#   make law-fuzz       gate against auditor on a million random cases; stopped, it goes on (CASES=20000 SEED=2 MINUTES=30)
+#   make law-mutants    every parameter of every rule changed a little: some case must notice (BOOK=ie for one book)
 #   make audit-standalone  the auditor alone, copied out, on the example's log and on one with planted faults
 #   make setup          the environment in .venv alone
 #   make browser-setup  Chromium and a Chinese font, for the tests that look at pages (Debian, root)
@@ -84,10 +84,10 @@ law-pages: setup
 	@$(BIN)/eastwind law pages
 
 law-fuzz: setup
-	@$(BIN)/python -m tests.law.fuzz --cases $(or $(CASES),1000000) --seed $(or $(SEED),1)
+	@$(BIN)/python -m tests.law.fuzz --cases $(or $(CASES),1000000) --seed $(or $(SEED),1) --minutes $(or $(MINUTES),0)
 
 law-mutants: setup
-	@$(BIN)/python -m tests.law.fuzz.mutants
+	@$(BIN)/python -m tests.law.fuzz.mutants --books '$(BOOK)'
 
 audit-standalone: setup
 	@$(BIN)/python -m tests.audit.standalone
