@@ -4,7 +4,7 @@ from eastwind.cli import measure_allocate
 
 
 def test_a_made_day_is_shared_out_as_promised_and_highs_finds_no_other_value(monkeypatch):
-    monkeypatch.setattr(measure_allocate, "BESIDE", 2_000)
+    monkeypatch.setattr(measure_allocate, "BESIDE", (2_000,))
     found = measure_allocate.shared_out(2_000)
     assert found["feasible"]
     assert found["chunks"]

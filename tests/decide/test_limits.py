@@ -22,7 +22,7 @@ def money(**changes):
 
 
 WRONG = [
-    ({"capacity": [money(of="cost")]}, r"capacity 'money': 'cost' is no sum of a capacity. Known: cost_minor, complaint_ppm"),
+    ({"capacity": [money(of="cost")]}, r"capacity 'money': 'cost' is no sum of a capacity. Known: cost_minor"),
     ({"capacity": [money(available=-1)]}, r"money': available = -1 is negative"),
     ({"capacity": [money(only={"bucket": [1]})]}, r"only: 'bucket' is no key of only. Did you mean 'buckets'"),
     ({"capacity": [money(only=[1])]}, r"only = \[1\] should be a table"),
