@@ -1,4 +1,4 @@
-"""Text: what people write, read by rules: which content items a message holds, and how sure that is.
+"""Text: what people write, read by rules and weights: which content items a message holds, and how sure that is.
 
 In        a text in simplified or traditional Chinese or English.
 Out       `content`: the items found, the uncertain ones, and where each stands; `items`: the same in a case's words.

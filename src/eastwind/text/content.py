@@ -5,8 +5,9 @@ Out       `Content`: items found, uncertain ones, and a `Found` for each, with t
 Not here  the rules (rules/*.toml), bringing a text to the form they are read in (fold), what a law makes of it (law).
 Proof     tests/text/test_content.py; tests/text/test_measure.py holds floors over the written test set.
 
-A hit counts unless it stands in a frame (denied, warned of, explained, reported) or the rule's own conditions fail. A
-text that is neither Chinese nor English is not read, and every forbidden class is then uncertain.
+A hit counts unless it stands in a frame (denied, warned of, explained, reported) or the rule's own conditions fail; on
+a forbidden class the weights (weigh) have a say too. A text that is neither Chinese nor English is not read, and every
+forbidden class is then uncertain.
 """
 
 import re
