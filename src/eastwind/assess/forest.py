@@ -86,23 +86,26 @@ class Forest:
 
     def bins(self, table: Table) -> tuple[Words, Words]:
         """Features (rows) as bins, twice: unknown above every cut, and below every cut."""
-        high = np.empty(table.shape, np.int16)
-        low = np.empty(table.shape, np.int16)
+        found = np.empty(table.shape, np.int16)
         for place, edges in enumerate(self.edges):
-            row = table[place]
-            found = (np.searchsorted(edges, row, side="left") + 1).astype(np.int16)
-            unknown = row == UNKNOWN
-            high[place] = np.where(unknown, np.int16(CUTS_MAX + 1), found)
-            low[place] = np.where(unknown, np.int16(0), found)
-        return high, low
+            found[place] = edges.searchsorted(table[place])
+        found += np.int16(1)
+        unknown = table == UNKNOWN
+        return np.where(unknown, np.int16(CUTS_MAX + 1), found), np.where(unknown, np.int16(0), found)
 
     def halves(self, table: Table, block: int = BLOCK) -> tuple[Ints, Ints]:
         """Ability and willingness of each person (column of `table`), micro-logits, not yet calibrated."""
         sums = np.zeros((2, table.shape[1]), np.int64)
         for start in range(0, table.shape[1], block):
             part = table[:, start : start + block]
+            mine = sums[:, start : start + block]
+            if part.shape[1] <= FEW:
+                value = np.take_along_axis(self.padded, self._few(*self.bins(part)).astype(np.intp), axis=1)
+                for side in range(len(mine)):
+                    mine[side] = value[self.half == side].sum(axis=0, dtype=np.int64)
+                continue
             for tree, leaf in self._leaves(part):
-                sums[self.half[tree], start : start + part.shape[1]] += self.padded[tree].take(leaf, mode="clip")
+                mine[self.half[tree]] += self.padded[tree].take(leaf, mode="clip")
         return sums[0], sums[1]
 
     def leaves(self, table: Table) -> NDArray[np.uint8]:
