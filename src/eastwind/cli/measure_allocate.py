@@ -22,8 +22,6 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog  # type: ignore[import-untyped]
-from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]
 
 from eastwind import decide
 
@@ -120,6 +118,10 @@ def _by_parts(made: Day, cut_offs: decide.CutOffs) -> Ints:
 
 def _by_highs(made: Day) -> dict[str, Any]:
     """The exact linear programme by HiGHS, interior point with crossover."""
+    # Every command imports this module by way of bench; SciPy would cost each of them a third of a second.
+    from scipy.optimize import linprog  # type: ignore[import-untyped]
+    from scipy.sparse import csr_matrix, vstack  # type: ignore[import-untyped]
+
     options = made.options
     rows, person = np.arange(len(options.kind)), np.repeat(np.arange(len(options.person)), options.count)
     once = csr_matrix((np.ones(len(rows)), (person, rows)))
