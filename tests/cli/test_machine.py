@@ -78,6 +78,14 @@ def test_a_full_disk_under_the_other_commands(small, storage):
     assert list(storage.iterdir()) == []
 
 
+@pytest.mark.parametrize("storage", [4, 64, 400], indirect=True)
+def test_a_full_disk_under_a_book_that_is_kept(small, storage):
+    said = refused("book", "store", small, "--out", storage / "deep" / "kept", code=3)
+    assert "The disk is full" in said
+    assert said.endswith("Nothing was written.")
+    assert list(storage.iterdir()) == []
+
+
 @pytest.mark.parametrize("storage", [0], indirect=True)
 def test_a_read_only_folder(small, storage):
     for arguments in (("plan", small, "--out", storage / "plan"), ("demo", "--out", storage / "demo")):
