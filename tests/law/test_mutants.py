@@ -145,3 +145,13 @@ def test_a_run_goes_on_where_it_stood(tmp_path, monkeypatch):
     assert name == "pt"
     assert [one.number for one in found] == list(range(len(rules_of("pt"))))
     assert found[0].rows == (("pt.x", "date", "since", "case"),)
+
+
+def test_the_line_of_a_book_counts_what_survives_by_kind():
+    rows = (("r", "date", "a", "case"), ("r", "date", "b", "survived"), ("r", "word", "c", "random"))
+    line = mutants.lines("it", [Fates("it", 0, rows)], {("it", "r", "b"): "why"})
+    told, kinds = line.split("|")
+    assert told.split() == ["it", "3", "1", "1", "1", "0"]
+    of_kind = dict(zip(mutants_made.KINDS, kinds.split(), strict=True))
+    assert of_kind == dict.fromkeys(mutants_made.KINDS, "0/0") | {"date": "1/2", "word": "0/1"}
+    assert len(mutants.head()) == len(line)

@@ -105,7 +105,7 @@ def run(names: list[str], jobs: int, *, anew: bool) -> Iterator[tuple[str, list[
                 found[name].append(one)
                 kept.write(json.dumps([keys[name], one.book, one.number, one.rows], ensure_ascii=False) + "\n")
             kept.flush()
-            _note(f"{place} of {len(todo)} tasks")
+            _note(f"\r{place} of {len(todo)} tasks" + ("\n" if place == len(todo) else ""))
             if len(found[name]) == len(rules_of(name)):
                 yield name, found[name]
 
@@ -139,14 +139,14 @@ def lines(name: str, some: Iterable[Fates], why: dict[Told, str]) -> str:
     open_ = sum(what == "survived" and (book, rule, change) not in why for book, rule, _, change, what in rows)
     cells = (f"{f'{lived[kind]}/{kinds[kind]}':>11}" for kind in mutants_made.KINDS)
     told = (len(rows), fate["case"], fate["random"], fate["survived"], open_)
-    return f"{name:<7}" + "".join(f"{number:>11,}" for number in told) + "  |" + "".join(cells)
+    return f"{name:<7}" + "".join(f"{number:>12,}" for number in told) + "  |" + "".join(cells)
 
 
 def head() -> str:
     """The words over the table."""
     names = ("mutants", "by a case", "by random", "survived", "unexplained")
-    kinds = "".join(f"{kind + 's' if kind != 'mutants' else kind:>11}" for kind in mutants_made.KINDS)
-    return f"{'book':<7}" + "".join(f"{one:>11}" for one in names) + "  |" + kinds
+    kinds = "".join(f"{kind + 's':>11}" for kind in mutants_made.KINDS)
+    return f"{'book':<7}" + "".join(f"{one:>12}" for one in names) + "  |" + kinds
 
 
 def main() -> int:
@@ -193,7 +193,7 @@ def _say(line: str) -> None:
 
 
 def _note(line: str) -> None:
-    sys.stderr.write(f"\r{line} ")
+    sys.stderr.write(line)
     sys.stderr.flush()
 
 
