@@ -245,7 +245,8 @@ def _unmet(options: Options, uses: Ints, scarce: Scarce, found: decide.Allocatio
         head = f"The minimum '{minimum.name}' cannot be kept: it promises {minimum.at_least:,} of {names}, "
         said.append(
             head + f"but at most {most:,} are lawful, worth it and within the capacities today. "
-            f"Lower at_least to {most:,} or less, or give more of what these treatments use."
+            f"{f'Lower at_least to {most:,} or less' if most else 'Take it out'}, "
+            "or give more of what these treatments use."
             if most < minimum.at_least
             else head + f"and {got:,} were found beside the other minimums, though {most:,} would be possible alone. "
             "Lower one of the minimums, or give more of what these treatments use."
