@@ -77,22 +77,26 @@ def _array(column: pl.Series, name: str) -> NDArray[Any]:
         seconds: Ints = np.where(microseconds == NO_NUMBER, null, microseconds // MICROSECONDS)
         return seconds
     null = NO_WORD if name in _CODES else 0 if name == "days" else NO_NUMBER
-    return _whole(column.cast(pl.Int64), null, np.int64)
+    return _whole(column.cast(pl.Int32) if dtype == pl.Date else column, null, np.int64)
 
 
 # A call of polars costs more than a rule does, and the gate is asked about single contacts too: short columns without
 # detours are read value by value.
 _SHORT: Final = 64
+_NARROW: Final = frozenset({pl.Int8(), pl.Int16(), pl.Int32(), pl.UInt8(), pl.UInt16(), pl.UInt32()})
 
 
 def _whole(column: pl.Series, null: int | None, dtype: type) -> NDArray[Any]:
     null = NO_NUMBER if null is None else null
     if not (nulls := column.null_count()):
-        return column.to_numpy()
+        return column.to_numpy().astype(dtype, copy=False)
     if nulls == len(column):
         return np.full(nulls, null, dtype)
     if len(column) <= _SHORT:
         return np.array([null if value is None else value for value in column.to_list()], dtype)
+    if column.dtype in _NARROW:  # a float holds each of their values, and `null` too
+        values = column.to_numpy()
+        return np.where(np.isnan(values), null, values).astype(dtype)
     return column.fill_null(null).to_numpy()
 
 
@@ -100,7 +104,7 @@ def _codes(column: pl.Series, name: str) -> NDArray[np.int8]:
     """Words by their place; so few that a byte holds them, which is what long histories cost."""
     if len(column) <= _SHORT:
         return np.array([NO_WORD if word is None else _WORDS[name][word] for word in column.to_list()], np.int8)
-    return _whole(column.to_physical().cast(pl.Int8), NO_WORD, np.int8)
+    return _whole(column.to_physical(), NO_WORD, np.int8)
 
 
 # Word → code of each Enum column; a name means the same words in every table.
