@@ -27,6 +27,7 @@ from tests.law.fuzz.windows import edge
 LAW: Final = Path(places.__file__).parents[1] / "law"
 HOLIDAYS: Final = Path(places.__file__).parent / "data" / "holidays"
 AIMED_AT: Final = 6  # rules that the cases of one stack are aimed at: alike enough to be judged quickly together
+STRIDE: Final = 1009  # so that one book does not come after another; a prime, and no divisor of the number of rules
 MODES: Final = ("cautious",) * 6 + ("letter",) * 3 + ("draft",)
 # Books that are judged together with another: a state's with the country's, a country's with the Union's.
 ALONG: Final = {"us-nyc": ("us", "us-ny"), "de": ("eu",), "be": ("eu",), "gr": ("eu",), "it": ("eu",), "pt": ("eu",)}
@@ -83,9 +84,10 @@ class Stack:
     rules: tuple[tuple[str, Table], ...]
 
 
-def stack(rng: random.Random) -> Stack:
-    """A stack of one jurisdiction, most often with what it is judged along with, sometimes with the house's own."""
-    book, table = rng.choice(rules())
+def stack(rng: random.Random, number: int) -> Stack:
+    """A stack of one jurisdiction, most often with what it is judged along with, sometimes with the house's own. Stacks
+    of as many numbers as there are rules are aimed at every rule once."""
+    book, table = rules()[number * STRIDE % len(rules())]
     along = ALONG.get(book, ("us",) if book.startswith("us-") else ())
     books = [*(one for one in along if rng.random() < 0.7), book]
     books += ["house"] if book != "house" and rng.random() < 0.2 else []

@@ -60,7 +60,7 @@ def laws() -> Laws:
 def made(seed: int, block: int, many: int = BLOCK) -> list[aim.Case]:
     """The first cases of a block, all under one stack; they depend on the seed and the block's number alone."""
     rng = random.Random(f"{seed}:{block}")
-    under = aim.stack(rng)
+    under = aim.stack(rng, block)
     return [aim.case(rng, block * BLOCK + place, under) for place in range(many)]
 
 
