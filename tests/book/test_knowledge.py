@@ -10,8 +10,8 @@ from eastwind.book import delinquency, known, load
 from eastwind.book.loading import Loaded
 from eastwind.core.frames import SCHEMAS
 from tests.book.books import bill, noon
-from tests.book.books import day as on_day
 from tests.book.books import book as book_of
+from tests.book.books import day as on_day
 from tests.book.folders import GOOD, folder
 
 
