@@ -113,6 +113,7 @@ STEPS: Final[dict[str, Text]] = {
     "other-strategy": Text("按另一份策略再决定一遍", "decide by the other strategy"),
     "log": Text("写入日志", "log"),
     "report": Text("制作本页", "draw this page"),
+    "card": Text("制作模型卡", "draw the card"),
 }
 LANGUAGES: Final[dict[str, Text]] = {
     "zh": Text("中文", "Chinese"),
