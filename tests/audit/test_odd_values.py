@@ -62,10 +62,12 @@ def test_no_value_of_an_opened_log_crashes_the_auditor(true_log: Path, tmp_path:
 
 
 def inner(text: str, dice: random.Random) -> Iterator[str]:
-    """The JSON of a body with one odd value, canonical."""
+    """The JSON of a body with one odd value, canonical; a draw that changes nothing is passed over."""
     value = json.loads(text)
     for path in list(spots(value)):
-        yield json.dumps(replaced(value, path, dice.choice(ODD)), sort_keys=True, separators=(",", ":"))
+        changed = json.dumps(replaced(value, path, dice.choice(ODD)), sort_keys=True, separators=(",", ":"))
+        if changed != text:
+            yield changed
 
 
 @pytest.mark.parametrize(("name", "key"), [("entries.jsonl", "body"), (f"plan-{PLAN}/rows.jsonl", "row")])
