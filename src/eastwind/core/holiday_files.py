@@ -7,15 +7,14 @@ Not here  questions about days (core.calendars).
 Proof     tests/core/test_calendars.py, tests/core/test_calendars_more.py.
 """
 
-import tomllib
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
+
+from eastwind.core import country_files
 
 Days = npt.NDArray[np.int32]  # days since 1970-01-01, as polars keeps a Date
 Codes = npt.NDArray[np.int8]
@@ -64,15 +63,12 @@ class Read:
 
 def countries() -> tuple[str, ...]:
     """Countries that have a file."""
-    folder = files("eastwind.core") / "data" / "holidays"
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    return country_files.countries("holidays")
 
 
-@cache
 def raw(country: str) -> dict[str, Any]:
     """The parsed file of a country."""
-    text = (files("eastwind.core") / "data" / "holidays" / f"{country}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return country_files.raw("holidays", country)
 
 
 def read(book: dict[str, Any], part: str | None) -> Read:

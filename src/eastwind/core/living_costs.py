@@ -9,15 +9,12 @@ Three answers, never mixed up: an amount; none is known for the country; or a ta
 (or counts in another currency), which is unknown and never zero. Of several plausible places the dearest counts.
 """
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any, Final, Literal
 
-from eastwind.core import places
+from eastwind.core import country_files, places
 
 Status = Literal["known", "none-known", "uncovered"]
 KINDS: Final = ("living-cost", "protected-income", "none-known")
@@ -54,15 +51,12 @@ NOWHERE: Final = Published(
 
 def countries() -> tuple[str, ...]:
     """Countries of which a file says something."""
-    folder = files("eastwind.core") / "data" / "living_costs"
-    return tuple(sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")))
+    return country_files.countries("living_costs")
 
 
-@cache
 def raw(country: str) -> dict[str, Any]:
     """The parsed file of a country."""
-    text = (files("eastwind.core") / "data" / "living_costs" / f"{country}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return country_files.raw("living_costs", country)
 
 
 def published(where: Sequence[str], dependants: int, on: date, currency: str) -> Published:
