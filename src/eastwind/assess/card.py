@@ -145,7 +145,7 @@ def card(
     halves, scored = evaluation.scores(model, people)
     cut = (model.cut[0] / 1000, model.cut[1] / 1000)
     late = people.late
-    those = Halves(halves.base[late], halves.ability[late], halves.willingness[late])
+    those = halves.of(late)
     return Card(
         model=model,
         as_of=people.as_of,

@@ -57,6 +57,10 @@ class Halves:
         found: Floats = 1.0 / (1.0 + np.exp(-self.logit))
         return found
 
+    def of(self, mine: Bools) -> "Halves":
+        """Those of some of the people."""
+        return Halves(self.base[mine], self.ability[mine], self.willingness[mine])
+
 
 @dataclass(frozen=True)
 class OutOfFold:

@@ -24,6 +24,7 @@ from eastwind.assess.features import FEATURES, HALVES, NAMED, fingerprints
 from eastwind.assess.fitting import fit
 from eastwind.assess.forest import COLUMNS, Forest, grown
 from eastwind.assess.labels import LATER, Labelled
+from eastwind.assess.model import Halves
 from eastwind.assess.modelerror import ModelError
 from eastwind.assess.modelfile import ASIDE, FEATURES_VERSION, FORMAT
 from eastwind.core import digests
@@ -63,29 +64,14 @@ class Settings:
         return replace(self, apart=False, monotone=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Crossfit:
-    """Scores of people by trees that did not see them; logits as in model.Halves."""
+@dataclass(frozen=True)
+class Crossfit(Halves):
+    """Scores of people by trees that did not see them."""
 
     fold: NDArray[np.int64]
-    base: Floats
-    ability: Floats
-    willingness: Floats
     raw: Ints  # micro-logits, not calibrated
-    calibrated: Floats  # logits, calibrated as a whole: what the three must add up to
+    calibrated: Floats  # logits, calibrated as a whole: what the halves must add up to
     raw_logit: Floats  # the same as LightGBM itself sums it, in logits
-
-    @property
-    def logit(self) -> Floats:
-        """base + ability + willingness."""
-        found: Floats = self.base + self.ability + self.willingness
-        return found
-
-    @property
-    def chance(self) -> Floats:
-        """1 / (1 + e^−logit)."""
-        found: Floats = 1.0 / (1.0 + np.exp(-self.logit))
-        return found
 
 
 def check(people: Labelled) -> None:
@@ -199,7 +185,8 @@ def crossfitted(
         calibrated[out] = line.map(whole[out].astype(np.float64)) / MICRO
     if not settings.apart:
         halves[0] = calibrated * MICRO
-    return Crossfit(fold, halves[0] / MICRO, halves[1] / MICRO, halves[2] / MICRO, whole, calibrated, raw_logit)
+    halves /= MICRO
+    return Crossfit(halves[0], halves[1], halves[2], fold, whole, calibrated, raw_logit)
 
 
 def by_fold(outcome: NDArray[Any], found: Crossfit) -> dict[str, float]:
