@@ -13,7 +13,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from eastwind.assess.card import Card, Group
-from eastwind.report import cardcharts, fairness, fairnesscharts, features, groups, labels
+from eastwind.report import cardcharts, fairnesscharts, features, groups, labels
 from eastwind.report.fairness import Fairness
 from eastwind.report.numbers import Text, count, percent, ratio, share, signed, width
 from eastwind.report.page import both, environment
@@ -102,7 +102,7 @@ def render_card(shown: Shown) -> str:
         ordered=ordered(card.groups), weights_shown=WEIGHTS_SHOWN, drifts_shown=DRIFTS_SHOWN,
         calibration_svg=Markup(cardcharts.calibration_chart(card.bins)),
         distribution_svg=Markup(cardcharts.distribution_chart(card.spread)),
-        **_fairness(shown.fairness),
+        **fairnesscharts.section(shown.fairness),
     )  # fmt: skip
 
 
@@ -112,19 +112,3 @@ def _label(word: str) -> Text:
 
 def _of(card: Card, half: str) -> Sequence[Any]:
     return [one for one in card.weights if one.half == half]
-
-
-def _fairness(found: Fairness | None) -> dict[str, Any]:
-    if found is None or not found.ratios:
-        return {"fairness": None}
-    told = list(dict.fromkeys(row.trait for row in found.ratios))
-    drawn = {trait: fairnesscharts.ratios_chart(trait, found.ratios) for trait in told}
-    return {
-        "fairness": found,
-        "traits_told": told,
-        "references": {row.trait: row.reference for row in found.ratios},
-        "uneven": [row for row in found.ratios if row.status == "uneven"],
-        "ratios_svg": {trait: None if svg is None else Markup(svg) for trait, svg in drawn.items()},
-        "outcome_names": fairness.OUTCOMES,
-        "status_names": fairness.STATUSES,
-    }

@@ -1,7 +1,7 @@
 """Fairness charts: every ratio with its interval against the band that counts as even, in one picture per trait.
 
 In        ratios (fairness).
-Out       SVG text (drawing).
+Out       SVG text (drawing); `section`: all that the section on fairness shows.
 Not here  the tables beside it (templates), sums (fairness).
 Proof     tests/report/test_fairness.py; looked at by tests/report/test_browser.py.
 """
@@ -10,9 +10,11 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from markupsafe import Markup
+
 from eastwind.report import groups
 from eastwind.report.drawing import INK, LINE, SOFT, both, draw
-from eastwind.report.fairness import HIGH, LOW, OUTCOMES, Ratio
+from eastwind.report.fairness import HIGH, LOW, OUTCOMES, STATUSES, Fairness, Ratio
 from eastwind.report.numbers import Text
 
 if TYPE_CHECKING:
@@ -22,6 +24,23 @@ if TYPE_CHECKING:
 ROW: Final = 19.0
 LEFT, RIGHT = 0.36, 2.8  # of the axis; what lies beyond stands at its edge, as an arrow
 TICKS: Final = (0.5, 0.8, 1.0, 1.25, 2.0)
+
+
+def section(found: Fairness | None) -> dict[str, Any]:
+    """What the section on fairness is drawn from, on any page; nothing where the book has no traits."""
+    if found is None or not found.ratios:
+        return {"fairness": None}
+    told = list(dict.fromkeys(row.trait for row in found.ratios))
+    drawn = {trait: ratios_chart(trait, found.ratios) for trait in told}
+    return {
+        "fairness": found,
+        "uneven": [row for row in found.ratios if row.status == "uneven"],
+        "traits_told": told,
+        "references": {row.trait: row.reference for row in found.ratios},
+        "ratios_svg": {trait: None if svg is None else Markup(svg) for trait, svg in drawn.items()},
+        "outcome_names": OUTCOMES,
+        "status_names": STATUSES,
+    }
 
 
 def ratios_chart(trait: str, rows: Sequence[Ratio]) -> str | None:

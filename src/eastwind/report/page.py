@@ -19,7 +19,6 @@ from eastwind.report import (
     charts,
     comparecharts,
     comparing,
-    fairness,
     fairnesscharts,
     features,
     groups,
@@ -127,22 +126,9 @@ def _compared(found: Compared | None) -> dict[str, Any]:
 
 
 def _fairness(day_: Day) -> dict[str, Any]:
-    """What the section on fairness is drawn from; nothing where the book has no traits."""
-    found = day_.fairness
-    if found is None or not found.ratios:
-        return {"fairness": None}
-    told = list(dict.fromkeys(row.trait for row in found.ratios))
-    drawn = {trait: fairnesscharts.ratios_chart(trait, found.ratios) for trait in told}
-    return {
-        "fairness": found,
-        "uneven": [row for row in found.ratios if row.status == "uneven"],
-        "traits_told": told,
-        "references": {row.trait: row.reference for row in found.ratios},
-        "ratios_svg": {trait: None if svg is None else Markup(svg) for trait, svg in drawn.items()},
-        "outcome_names": fairness.OUTCOMES,
-        "status_names": fairness.STATUSES,
-        "observed_note": None if day_.observed is None else _observed_note(day_.observed.says),
-    }
+    """What the section on fairness is drawn from, with what was observed of people afterwards."""
+    observed = None if day_.observed is None else _observed_note(day_.observed.says)
+    return fairnesscharts.section(day_.fairness) | {"observed_note": observed}
 
 
 def _observed_note(says: Text) -> Text:
