@@ -2,7 +2,7 @@
 
 import pytest
 
-from eastwind.cli.folder import whole
+from eastwind.cli.folder import whole, whole_file
 from eastwind.cli.guard import Unusable
 from tests.cli.run import contents
 
@@ -147,3 +147,34 @@ def test_where_nothing_can_be_locked_nothing_is_put_away(tmp_path, monkeypatch):
         fill(made, "1")
     assert left.is_dir()
     assert contents(tmp_path) == {"out/a": b"1"}
+
+
+def test_a_file_takes_its_place_only_when_it_is_whole(tmp_path):
+    out = tmp_path / "new" / "model.json"
+    with whole_file(out) as part:
+        part.write_text("1", encoding="utf-8")
+        assert not out.exists()
+    with whole_file(out) as part:
+        part.write_text("2", encoding="utf-8")
+        assert out.read_text(encoding="utf-8") == "1"
+    assert contents(tmp_path) == {"new/model.json": b"2"}
+
+
+def test_a_file_broken_off_leaves_what_stood_there_and_nothing_else(tmp_path):
+    old, new = tmp_path / "old.json", tmp_path / "new" / "model.json"
+    old.write_text("1", encoding="utf-8")
+
+    def broken_off(out):
+        with whole_file(out) as part:
+            part.write_text("2", encoding="utf-8")
+            raise Stop
+
+    for out in (old, new):
+        with pytest.raises(Stop):
+            broken_off(out)
+    assert contents(tmp_path) == {"old.json": b"1"}
+
+
+def test_a_folder_where_a_file_is_to_stand_is_named(tmp_path):
+    with pytest.raises(Unusable, match="is a folder"), whole_file(tmp_path):
+        pass

@@ -9,6 +9,7 @@ Proof     tests/cli/test_assess.py.
 
 import json
 import os
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -20,11 +21,12 @@ import typer
 from eastwind import book
 from eastwind.assess import evaluation, labels, train
 from eastwind.assess.evaluation import Evaluated
-from eastwind.assess.model import BY, Halves, Model
+from eastwind.assess.model import BY, Model
 from eastwind.assess.modelfile import packed
 from eastwind.assess.train import Settings
 from eastwind.book import Loaded
 from eastwind.cli import inputs
+from eastwind.cli.folder import whole_file
 from eastwind.cli.guard import Unusable, guarded
 from eastwind.cli.progress import Steps
 from eastwind.core.frames import Book
@@ -95,13 +97,12 @@ def train_model(
         bytes_ = {out: packed(made.content)}
         if aside is not None:
             bytes_[aside] = packed(made.aside(people))
-        for path, content in bytes_.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+        with ExitStack() as files:  # both, or neither
+            for path, content in bytes_.items():
+                files.enter_context(whole_file(path)).write_bytes(content)
     found = made.crossfit
-    halves = Halves(found.base, found.ability, found.willingness)
     typer.echo(f"{len(people.outcome):,} people learned from, {people.left_out:,} left out with too few bills")
-    for line in _lines(people.target, evaluation.evaluated(people.outcome, halves, seed)):
+    for line in _lines(people.target, evaluation.evaluated(people.outcome, found, seed)):
         typer.echo(line)
     for path, content in bytes_.items():
         typer.echo(f"{path}: {len(content):,} bytes")
@@ -166,7 +167,7 @@ def evaluate(
     halves, by = evaluation.scores(found, people)
     cut = (found.cut[0] / 1000, found.cut[1] / 1000)
     result = evaluation.evaluated(people.outcome, halves, seed, groups=groups(loaded, people.person_id))
-    late = evaluation.cells(people.outcome[people.late], _part(halves, people.late), cut)
+    late = evaluation.cells(people.outcome[people.late], halves.of(people.late), cut)
     detail = {
         found.target: {
             "as_of": people.as_of.isoformat(),
@@ -216,10 +217,6 @@ def groups(loaded: Loaded, person_id: pl.Series) -> dict[str, list[str]]:
             joined = person_id.to_frame("person_id").join(rows, on="person_id", how="left", maintain_order="left")
             found[trait] = joined["value"].fill_null("unknown").to_list()
     return found
-
-
-def _part(halves: Halves, mine: Any) -> Halves:
-    return Halves(halves.base[mine], halves.ability[mine], halves.willingness[mine])
 
 
 def _lines(target: str, found: Evaluated, late: dict[str, tuple[int, float]] | None = None) -> list[str]:
@@ -282,8 +279,7 @@ def _measured(loaded: Loaded, people: labels.Labelled, names: tuple[str, ...], s
     apart = train.crossfitted(people, names, settings, seed)
     free = train.crossfitted(people, names, settings.free(), seed)
     again = train.crossfitted(people, names, settings, seed + 1)
-    halves = Halves(apart.base, apart.ability, apart.willingness)
-    result = evaluation.evaluated(people.outcome, halves, seed, groups=groups(loaded, people.person_id))
+    result = evaluation.evaluated(people.outcome, apart, seed, groups=groups(loaded, people.person_id))
     return {
         "target": people.target,
         "as_of": people.as_of.isoformat(),

@@ -16,7 +16,7 @@ import typer
 
 from eastwind import book
 from eastwind.cli import inputs
-from eastwind.cli.folder import NOTHING_KEPT, whole
+from eastwind.cli.folder import whole, whole_file
 from eastwind.cli.guard import ANSWER_NO, Unusable, guarded
 from eastwind.cli.progress import Steps
 from eastwind.core.money import format_minor
@@ -102,14 +102,8 @@ def delinquency(
     frame = pl.concat([pl.DataFrame([person, known.loans["loan_id"]]), late], how="horizontal").filter(
         known.loans["main"]
     )
-    part = out.with_name(f".{out.name}.part")
-    try:
+    with whole_file(out) as part:
         frame.write_parquet(part) if out.suffix == ".parquet" else frame.write_csv(part)
-        part.rename(out)
-    except BaseException as error:
-        part.unlink(missing_ok=True)
-        error.add_note(NOTHING_KEPT)
-        raise
     buckets = frame.group_by("bucket").agg(pl.len(), pl.col("overdue_minor").sum()).sort("bucket")
     if as_json:
         typer.echo(json.dumps({"as_of": instant.isoformat(), "buckets": buckets.to_dicts(), "out": str(out)}))

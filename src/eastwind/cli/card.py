@@ -27,7 +27,8 @@ from eastwind.assess.model import Model
 from eastwind.book import Loaded
 from eastwind.cli import assess, fairness, inputs
 from eastwind.cli.assess import AsOf, Folder, Json, Seed
-from eastwind.cli.guard import Unusable, guarded
+from eastwind.cli.folder import whole_file
+from eastwind.cli.guard import guarded
 from eastwind.cli.observed import observed
 from eastwind.cli.progress import Steps
 from eastwind.report import cardpage, groups
@@ -77,7 +78,8 @@ def card(
         fair = _fairness(loaded, folder, found, as_of)
         shown = _shown(made, loaded, folder, model, fair, by, out)
         if out is not None:
-            _write(out, cardpage.render_card(shown))
+            with whole_file(out) as part:
+                part.write_text(cardpage.render_card(shown), encoding="utf-8")
     if as_json:
         document = made.content() | {"by": by, "not_for": [text.en for text in cardpage.NOT_FOR]}
         document["outcomes"] = None if fair is None else fairness.summary(fair)
@@ -87,16 +89,6 @@ def card(
         typer.echo(line)
     if out is not None:
         typer.echo(f"card: {out}")
-
-
-def _write(out: Path, page: str) -> None:
-    """The whole page or none: written beside its place and renamed."""
-    if out.is_dir():
-        raise Unusable(f"--out {out} is a folder. Give a file, such as {out / 'card.html'}.")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f".{out.name}.new")
-    beside.write_text(page, encoding="utf-8")
-    beside.replace(out)
 
 
 def _words(values: list[str]) -> list[str]:

@@ -18,7 +18,7 @@ import typer
 
 from eastwind import book, law
 from eastwind.cli import inputs
-from eastwind.cli.folder import NOTHING_KEPT
+from eastwind.cli.folder import whole_file
 from eastwind.cli.guard import Unusable, guarded
 from eastwind.core import words
 from eastwind.core.frames import Book
@@ -69,7 +69,8 @@ def due(
     owed = reckoned(known, events, bound, instant, mode)
     rows = told(owed, bound, inputs.local_day(loaded.book.zone, instant), days, language)
     if out is not None:
-        _write(rows, out)
+        with whole_file(out) as part:
+            rows.write_csv(part, include_bom=True)
     if as_json:
         typer.echo(json.dumps({"events": events.height, "duties": rows.to_dicts()}, ensure_ascii=False, default=str))
         return
@@ -146,14 +147,3 @@ def _row(row: dict[str, Any], zh: bool) -> str:
     when = row["due_on"].isoformat() if row["due_on"] is not None else str(row["unknown"])
     about = " ".join(part for part in (row["person_id"], row["loan_id"]) if part)
     return f"{when}  {row['what']} {row['at']:%Y-%m-%d}  {row['event_id']}{f' · {about}' if about else ''}"
-
-
-def _write(rows: pl.DataFrame, out: Path) -> None:
-    part = out.with_name(f".{out.name}.part")
-    try:
-        rows.write_csv(part, include_bom=True)
-        part.rename(out)
-    except BaseException as error:
-        part.unlink(missing_ok=True)
-        error.add_note(NOTHING_KEPT)
-        raise

@@ -1,7 +1,7 @@
-"""Folder: an output folder that appears whole or not at all.
+"""Folder: an output folder, or a single file, that appears whole or not at all.
 
 In        where it should stand.
-Out       a folder to write into, put in place by one rename at the end.
+Out       a folder (or file) to write into, put in place by one rename at the end.
 Not here  what is written (plan, demo).
 Proof     tests/cli/test_folder.py, tests/cli/test_machine.py: full or interrupted half-way leaves nothing.
 
@@ -53,6 +53,26 @@ def whole(out: Path, *, replaces: Collection[str] = ()) -> Iterator[Path]:
     finally:
         if held >= 0:
             os.close(held)
+
+
+@contextmanager
+def whole_file(out: Path) -> Iterator[Path]:
+    """A hidden file beside `out` to write, which takes its place when the block ends without error, or is removed."""
+    if out.is_dir():
+        raise Unusable(f"{out} is a folder. Give the name of a file.")
+    above = [parent for parent in out.parents if not parent.exists()]
+    part = out.with_name(f".{out.name}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        part.replace(out)
+    except BaseException as error:
+        part.unlink(missing_ok=True)
+        _remove_empty(above)
+        if isinstance(error, OSError) and error.filename == str(part):
+            error.filename = str(out)
+        error.add_note(NOTHING_KEPT)
+        raise
 
 
 def _begun(out: Path) -> tuple[Path, int]:

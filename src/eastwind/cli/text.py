@@ -13,6 +13,7 @@ from typing import Annotated, Final
 import typer
 
 from eastwind import text
+from eastwind.cli.folder import whole_file
 from eastwind.cli.guard import Unusable, guarded
 from eastwind.text import measure as measuring
 
@@ -87,5 +88,6 @@ def _write(page: Path, report: str) -> None:
         raise Unusable(f"{page} has no lines '{BEGIN}' and '{END}'. Add them where the table belongs.")
     before, _, rest = whole.partition(BEGIN)
     after = rest.partition(END)[2]
-    page.write_text(f"{before}{BEGIN}\n{report}\n{END}{after}", encoding="utf-8")
+    with whole_file(page) as part:
+        part.write_text(f"{before}{BEGIN}\n{report}\n{END}{after}", encoding="utf-8")
     print(f"Written to {page}.")
