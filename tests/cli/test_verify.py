@@ -19,7 +19,8 @@ def findings(path, *options):
     found = document.json
     assert document.code == lines.code == (0 if found["verified"] else 1)
     assert found["verified"] == (not found["findings"])
-    assert len(lines.lines) == len(found["findings"]) + 1
+    if "says" not in found:
+        assert len(lines.lines) == len(found["findings"]) + 1
     for line, finding in zip(lines.lines, found["findings"], strict=False):
         assert line.startswith(f"{finding['where']}: {finding['what']}")
     return [finding["where"] for finding in found["findings"]]

@@ -8,7 +8,22 @@ Proof     tests/cli/test_app.py.
 
 import typer
 
-from eastwind.cli import assess, audit, bench, book, card, demo, explain, law, offers, opened, plan, text, verify
+from eastwind.cli import (
+    assess,
+    audit,
+    bench,
+    book,
+    card,
+    demo,
+    explain,
+    law,
+    offers,
+    opened,
+    plan,
+    receipt,
+    text,
+    verify,
+)
 
 app = typer.Typer(
     name="eastwind",
@@ -28,6 +43,7 @@ app.command("demo")(demo.demo)
 app.command("plan")(plan.plan)
 app.command("explain")(explain.explain)
 app.command("offers")(offers.offer)
+app.command("receipt")(receipt.receipt)
 app.command("verify")(verify.verify)
 app.command("open")(opened.open_log)
 app.command("audit", context_settings=audit.PASSED_ON, add_help_option=False)(audit.audit)

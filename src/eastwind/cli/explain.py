@@ -57,10 +57,7 @@ def explain(
     mine = pl.col("person_id") == person
     rows, refusals = written.plan.filter(mine).to_dicts(), written.refusals.filter(mine).to_dicts()
     if not rows:
-        raise Unusable(
-            f"The plan in {folder} holds no decision for '{person}': no such person, or a row of theirs is quarantined "
-            f"(see {folder / 'quarantine.parquet'})."
-        )
+        raise planfolder.nobody(folder, person)
     if as_json:
         typer.echo(json.dumps({"decisions": rows, "refusals": refusals}, ensure_ascii=False, indent=2, default=_json))
         return

@@ -19,7 +19,7 @@ import polars as pl
 import typer
 
 from eastwind import tlog
-from eastwind.cli import inputs, planfolder
+from eastwind.cli import planfolder
 from eastwind.cli.again import Again, again
 from eastwind.cli.folder import whole
 from eastwind.cli.guard import Unusable, guarded
@@ -52,7 +52,7 @@ def open_log(
     with Steps() as steps, whole(out) as made:
         with steps.step("read"):
             day = again(plan, folder, strategy)
-            store = _keys(day, keys)
+            store = planfolder.key_store(day.written, keys)
         with steps.step("log"):
             size = _public(plan, made, day)
             _opened(plan, made, size, store)
@@ -60,12 +60,6 @@ def open_log(
             contacts = _plan(made, day)
     typer.echo(f"{out}: {size:,} entries, {day.written.plan.height + day.written.refusals.height:,} rows, "
                f"{contacts:,} contacts with their facts")  # fmt: skip
-
-
-def _keys(day: Again, folder: Path | None) -> tlog.KeyStore:
-    if folder is None and not day.written.test_keys:
-        raise Unusable("The plan was signed with the lender's own keys. Give their folder with --keys.")
-    return inputs.test_keys() if folder is None else inputs.keys(folder, "").store
 
 
 def _public(plan: Path, made: Path, day: Again) -> int:

@@ -19,6 +19,7 @@ from typing import Any, Final
 import polars as pl
 
 from eastwind import engine, scale, tlog
+from eastwind.cli import inputs
 from eastwind.cli.guard import Unusable
 from eastwind.cli.inputs import Keys, test_keys
 from eastwind.core import bodies, digests, zones
@@ -288,6 +289,29 @@ def _placed(finding: tlog.Finding, plan_id: str) -> tlog.Finding:
     if f"plan {plan_id}" in finding.what:
         return replace(finding, where="plan.parquet or refusals.parquet")
     return finding
+
+
+def key_store(written: Written, folder: Path | None) -> tlog.KeyStore:
+    """The keys that open a plan's entries: those in `folder`, or the test keys if it was signed with these."""
+    if folder is None and not written.test_keys:
+        raise Unusable("The plan was signed with the lender's own keys. Give their folder with --keys.")
+    return test_keys() if folder is None else inputs.keys(folder, "").store
+
+
+def entry_of(entries: tlog.FileEntries, plan_id: str) -> int:
+    """The number of the plan's entry in its log; Unusable if the log is of other plans."""
+    for index, row in enumerate(entries.rows(0, ENTRIES_MAX)):
+        if row.body is not None and json.loads(row.body).get("plan_id") == plan_id:
+            return index
+    raise Unusable(f"The log holds no entry of plan {plan_id}. Restore the plan's folder from a backup.")
+
+
+def nobody(folder: Path, person: str) -> Unusable:
+    """A plan holds nothing of somebody."""
+    return Unusable(
+        f"The plan in {folder} holds no decision for '{person}': no such person, or a row of theirs is quarantined "
+        f"(see {folder / 'quarantine.parquet'})."
+    )
 
 
 def _agrees(folder: Path, written: Written) -> list[tlog.Finding]:

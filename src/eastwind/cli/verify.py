@@ -1,7 +1,7 @@
 """`eastwind verify`: check a log folder, or a receipt, offline.
 
 In        a log folder, a plan folder (its log and its rows), or a receipt file.
-Out       "verified", or every finding with its place; exit 1 if any.
+Out       "verified", and what a receipt says; or every finding with its place; exit 1 if any.
 Not here  the checks (tlog).
 Proof     tests/cli/test_verify.py; tests/tlog/test_tamper.py flips every byte.
 """
@@ -43,13 +43,19 @@ def verify(
         found = planfolder.verify(path, key, store)
     else:
         found = tlog.verify(path, vkey=key, keys=store)
+    says = tlog.receipt_says(path.read_bytes()) if path.is_file() and not found else None
     if as_json:
         shown = [{"where": f.where, "what": f.what, "expected": f.expected, "found": f.found} for f in found]
-        typer.echo(json.dumps({"verified": not found, "findings": shown}, ensure_ascii=False, indent=2))
+        document = {"verified": not found, "findings": shown} | ({} if says is None else {"says": says})
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         for finding in found:
             typer.echo(str(finding))
         wrong = f"{len(found)} finding" + ("" if len(found) == 1 else "s")
         typer.echo(f"{path}: {wrong if found else 'verified'}")
+        if says is not None:
+            typer.echo("It says: " + json.dumps(says, ensure_ascii=False, indent=2))
+            if key is None:
+                typer.echo("Whether this is the lender's log, only its published key can tell: add --key.")
     if found:
         raise typer.Exit(ANSWER_NO)

@@ -27,7 +27,7 @@ from eastwind.tlog.log import Log, LogReader
 from eastwind.tlog.merkle import RowProof, RowsHashed, row_proof, rows_joined, rows_root
 from eastwind.tlog.note import Checkpoint, Signer, Verifier
 from eastwind.tlog.opened import opened_entries, opened_people, opened_rows
-from eastwind.tlog.receipt import check_receipt, make_receipt
+from eastwind.tlog.receipt import check_receipt, make_receipt, receipt_says
 from eastwind.tlog.rows import blinded, hashed, row_key
 from eastwind.tlog.verify_log import verify
 
@@ -62,6 +62,7 @@ __all__ = [
     "opened_entries",
     "opened_people",
     "opened_rows",
+    "receipt_says",
     "row_key",
     "row_proof",
     "rows_joined",

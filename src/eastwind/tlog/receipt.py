@@ -24,6 +24,7 @@ from eastwind.tlog.keys import KeyStore, entry_key
 from eastwind.tlog.log import LogReader
 from eastwind.tlog.merkle import HASH_BYTES, RowProof, leaf_hash, root_from_inclusion
 from eastwind.tlog.note import Checkpoint, Verifier, decode_base64, decode_number, encode_base64
+from eastwind.tlog.rows import SALT_BYTES
 
 RECEIPT_VERSION = 1
 PROOF_HEADER = "c2sp.org/tlog-proof@v1"
@@ -117,6 +118,12 @@ def check_receipt(data: bytes, where: str = "receipt", vkey: str | None = None) 
     if receipt.row is not None:
         _check_row(found, where, receipt)
     return found
+
+
+def receipt_says(data: bytes) -> dict[str, Json]:
+    """What a receipt that holds is proof of: its row of a plan, or its whole entry. NotCanonical if it is none."""
+    receipt = _Receipt(parse_object(data[:-1]))
+    return receipt.fields if receipt.row is None else parse_object(receipt.row.leaf[SALT_BYTES:])
 
 
 class _Receipt:
