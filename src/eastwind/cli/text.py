@@ -20,6 +20,16 @@ from eastwind.text import measure as measuring
 app = typer.Typer(help="What a message says, as the law sees it.", no_args_is_help=True, rich_markup_mode=None)
 BEGIN: Final = "<!-- measured: begin -->"
 END: Final = "<!-- measured: end -->"
+TITLES: Final = (
+    "The half that the rules were written against",
+    "The half held out",
+    "A further part, by another hand",
+    "The probe, worded unlike the rest (recall alone)",
+    "Many voices, which rules and weights were made with",
+    "A first other voice, which weights were made with",
+    "A second other voice, which weights were made with",
+    "A further part, by a third hand",
+)
 
 
 @app.command("read")
@@ -63,17 +73,7 @@ def measure(
 
 def _report(texts: tuple[measuring.Text, ...], measured: measuring.Measured) -> str:
     parts = []
-    for part, title in zip(
-        measuring.PARTS,
-        (
-            "The half that the rules were written against",
-            "The half held out",
-            "A further part, by another hand",
-            "The probe, worded unlike the rest (recall alone)",
-            "Many voices, which rules and weights were made with",
-        ),
-        strict=True,
-    ):
+    for part, title in zip(measuring.PARTS, TITLES, strict=True):
         count = sum(entry.part == part for entry in texts)
         shown = "No text of this part is there yet."
         if count:

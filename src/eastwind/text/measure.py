@@ -23,14 +23,18 @@ from eastwind.core import words
 from eastwind.text.content import FORBIDDEN, LANGUAGES, Content, content
 from eastwind.text.rules import RuleError
 
-PARTS: Final = ("development", "held out", "by another hand", "probe", "many voices")
+PARTS: Final = (
+    "development", "held out", "by another hand", "probe", "many voices", "voice a", "voice b", "by a third hand",
+)  # fmt: skip
 LEARNED_FROM: Final = (PARTS[0], PARTS[4])  # the parts whose texts the rules and the weights may know
 REQUIRED: Final = "required items"  # all of them together
 ALL: Final = "all forbidden"
 KINDS: Final = ("near a class", "plain")  # harmless texts: written to come near a class, or not
 Z: Final = 1.959964  # of a two-sided 95 % interval
 _KEYS: Final = ("id", "language", "form", "text", "items", "near", "either", "note")
-_APART: Final = {"probe": PARTS[3], "many_voices": PARTS[4]}
+_APART: Final = {
+    "probe": PARTS[3], "many_voices": PARTS[4], "voice_a": PARTS[5], "voice_b": PARTS[6], "held_by_third": PARTS[7],
+}  # fmt: skip
 _OUTCOMES: Final = ("found", "human", "other", "missed", "wrong")
 
 
