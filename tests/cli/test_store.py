@@ -15,6 +15,8 @@ from eastwind.scale import crew, local
 from tests.cli.run import Ran, contents, refused, run
 from tests.cli.test_machine import stopped
 
+NO_ROWS = pl.DataFrame()  # quarantined, of a made book
+
 # As many people as there are call for a process of its own; and the run says when it has come to a point.
 APART = "from eastwind.scale import local; local.APART_PEOPLE_MIN = 0\n"
 CONSIDERED = f"""{APART}
@@ -92,12 +94,12 @@ def test_a_plan_written_by_parts_is_the_one_written_whole(tmp_path):
     for name, chunk in (("parts", 300), ("other", 170)):
         (tmp_path / name).mkdir()
         decided = scale.decide(source, policy, named, chunk=chunk)
-        _, checkpoint = planfolder.write_stream(tmp_path / name, decided, policy, named, keys, "UTC")
+        _, checkpoint = planfolder.write_stream(tmp_path / name, decided, NO_ROWS, policy, named, keys, "UTC")
         bodies.append((checkpoint.root, json.loads((tmp_path / name / "plan.json").read_text(encoding="utf-8"))))
         plans.append(pl.read_parquet(tmp_path / name / "plan.parquet"))
     (tmp_path / "whole").mkdir()
     day = scale.run(source, policy, named)
-    checkpoint = planfolder.log_plan(tmp_path / "whole", day, policy, named, keys, "UTC")
+    checkpoint = planfolder.log_plan(tmp_path / "whole", day, NO_ROWS, policy, named, keys, "UTC")
     whole = checkpoint.root, json.loads((tmp_path / "whole" / "plan.json").read_text(encoding="utf-8"))
     assert bodies == [whole, whole]
     assert day.refusals.height

@@ -110,6 +110,8 @@ def test_a_plan_json_that_says_otherwise_than_the_log_is_named(plan_folder, key,
         ("refusals", lambda frame: frame.with_columns(evidence=pl.lit('{"count":99}'))),
         ("prices", lambda frame: frame.with_columns(used=pl.col("used") + 1)),
         ("offers", lambda frame: frame.with_columns(instalment_minor=pl.col("instalment_minor") + 1)),
+        ("quarantine", lambda frame: frame.clear(1)),
+        ("reconciliation", lambda frame: frame[1:]),
     ],
 )
 def test_a_row_changed_added_or_taken_away_is_named(plan_folder, table, change):
@@ -124,7 +126,7 @@ def test_tables_written_anew_with_the_same_rows_hold(plan_folder):
     assert findings(plan_folder) == []
 
 
-@pytest.mark.parametrize("name", ["plan.parquet", "refusals.parquet", "prices.parquet", "offers.parquet"])
+@pytest.mark.parametrize("name", [f"{name}.parquet" for name in planfolder.TABLES])
 def test_a_table_that_is_cut_short_or_gone_is_named(plan_folder, name):
     path = plan_folder / name
     path.write_bytes(path.read_bytes()[:-9])

@@ -12,12 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from eastwind.cli.planfolder import OFFERS, Counted, plan_body
+from eastwind.cli.planfolder import BESIDE, Counted, plan_body
 from eastwind.core import bodies as bodies_module
 from eastwind.core import digests, words
 from eastwind.core.bodies import KEYWORDS, BodyError, check, kinds, schema
 from eastwind.core.frames import ALLOCATIONS
-from eastwind.core.plan import PRICES
 from tests.engine.made import policy
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "log-bodies.md"
@@ -312,8 +311,7 @@ def test_a_wrong_value_deep_inside_is_named_by_its_path():
 
 @pytest.mark.parametrize("law_on", [None, date(2025, 2, 28)])
 def test_the_root_of_a_plan_as_it_is_written_is_a_body(law_on):
-    prices, offers = pl.DataFrame(schema=PRICES), pl.DataFrame(schema=OFFERS)
-    counted = Counted(digests.short_id("a", "plan"), rows=3, refusals=2, prices=prices, offers=offers)
+    counted = Counted(digests.short_id("a", "plan"), rows=3, refusals=2, beside=dict.fromkeys(BESIDE, pl.DataFrame()))
     body = plan_body(counted, replace(policy(seed=-7), law_on=law_on), digests.digest("a book"), b"\x0a" * 32)
     check(body)
     assert LIBRARY["plan"].is_valid(body)

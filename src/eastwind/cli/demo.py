@@ -80,7 +80,7 @@ def demo(
         with steps.step("log"), _plan_folder(made / "plan") as folder:
             planfolder.write_frames(folder, day, loaded.quarantine)
             keys = inputs.keys(None, f"{loaded.mapping.lender_id}/log")
-            checkpoint = planfolder.log_plan(folder, day, policy, named, keys, loaded.book.zone)
+            checkpoint = planfolder.log_plan(folder, day, loaded.quarantine, policy, named, keys, loaded.book.zone)
             findings = planfolder.verify(folder, keys.signer.verifier.vkey, keys.store)
         if findings:
             fail(f"the log does not verify: {findings[0]}", 1)

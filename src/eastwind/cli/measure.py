@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import polars as pl
 
 from eastwind import assess, book, decide, engine, law, notices, scale, tlog
 from eastwind.cli import inputs, planfolder
@@ -74,7 +75,7 @@ def day(folder: Path, people: int, shape: str) -> dict[str, Any]:
     with scale.Helpers(source) as helpers:
         rules = policy(shape)
         decided = scale.decide(source, rules, named, helpers=helpers)
-        counted, _ = planfolder.write_stream(out, decided, rules, named, keys, zone)
+        counted, _ = planfolder.write_stream(out, decided, pl.DataFrame(), rules, named, keys, zone)
     seconds = time.perf_counter() - start
     shutil.rmtree(out)
     return {"people": people, "seconds": seconds, "rows": counted.rows, "refusals": counted.refusals}

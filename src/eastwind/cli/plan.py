@@ -118,7 +118,9 @@ def _planned(made: Path, asked: Asked, loaded: book.Loaded, policy: Policy, step
         held.write(made)
     with steps.step("log"):
         planfolder.write_frames(made, day, loaded.quarantine)
-        checkpoint = planfolder.log_plan(made, day, policy, named, asked.keys, loaded.book.zone, root)
+        checkpoint = planfolder.log_plan(
+            made, day, loaded.quarantine, policy, named, asked.keys, loaded.book.zone, root
+        )
     with steps.step("report"):
         shown = daily.Made(
             loaded, asked.folder, policy, day, checkpoint, steps.seconds, out=str(asked.out), held=held,

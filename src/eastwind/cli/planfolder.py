@@ -38,6 +38,7 @@ ABSENT: Final = "absent"
 ENTRIES_MAX: Final = 2**53
 TABLES: Final = ("plan", "refusals", "prices", "offers", "quarantine", "reconciliation")
 FEW: Final = ("refusals", "reconciliation", "offers")  # tables of a chunk that are few rows
+BESIDE: Final = ("prices", "offers", "quarantine", "reconciliation")  # tables whose digests the plan's entry holds
 FILES: Final = (PLAN_JSON, LOG, REPORT, *(f"{name}.parquet" for name in TABLES))
 
 
@@ -67,13 +68,23 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How much a plan is, once its rows are written."""
+    """How much a plan is, once its rows are written, and the tables BESIDE them."""
 
     plan_id: str
     rows: int
     refusals: int
-    prices: pl.DataFrame
-    offers: pl.DataFrame
+    beside: Mapping[str, pl.DataFrame]
+
+    @classmethod
+    def of(cls, day: engine.Plan, quarantine: pl.DataFrame) -> "Counted":
+        """A plan in memory."""
+        beside = {
+            "prices": day.prices,
+            "offers": day.offers,
+            "quarantine": quarantine,
+            "reconciliation": day.reconciliation,
+        }
+        return cls(day.plan_id, day.plan.height, day.refusals.height, beside)
 
 
 def is_plan(path: Path) -> bool:
@@ -83,14 +94,7 @@ def is_plan(path: Path) -> bool:
 
 def write_frames(folder: Path, day: engine.Plan, quarantine: pl.DataFrame) -> None:
     """The six tables, as Parquet."""
-    frames = {
-        "plan": day.plan,
-        "refusals": day.refusals,
-        "prices": day.prices,
-        "offers": day.offers,
-        "quarantine": quarantine,
-        "reconciliation": day.reconciliation,
-    }
+    frames = {"plan": day.plan, "refusals": day.refusals, **Counted.of(day, quarantine).beside}
     for name, frame in frames.items():
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
 
@@ -105,7 +109,14 @@ def together(decided: scale.Decided, keys: Keys) -> tuple[engine.Plan, bytes]:
 
 
 def log_plan(
-    folder: Path, day: engine.Plan, policy: Policy, book_digest: str, keys: Keys, zone: str, root: bytes | None = None
+    folder: Path,
+    day: engine.Plan,
+    quarantine: pl.DataFrame,
+    policy: Policy,
+    book_digest: str,
+    keys: Keys,
+    zone: str,
+    root: bytes | None = None,
 ) -> tlog.Checkpoint:
     """Append the plan's entry to the log in `folder`/log and write plan.json; the log's new checkpoint.
 
@@ -113,12 +124,17 @@ def log_plan(
     """
     key = tlog.row_key(keys.store, day.plan_id)
     root = root or tlog.rows_root(leaves(key, day.plan, day.refusals))
-    counted = Counted(day.plan_id, day.plan.height, day.refusals.height, day.prices, day.offers)
-    return _log(folder, plan_body(counted, policy, book_digest, root, zone), key, keys)
+    return _log(folder, plan_body(Counted.of(day, quarantine), policy, book_digest, root, zone), key, keys)
 
 
 def write_stream(
-    folder: Path, decided: scale.Decided, policy: Policy, book_digest: str, keys: Keys, zone: str
+    folder: Path,
+    decided: scale.Decided,
+    quarantine: pl.DataFrame,
+    policy: Policy,
+    book_digest: str,
+    keys: Keys,
+    zone: str,
 ) -> tuple[Counted, tlog.Checkpoint]:
     """As `write_frames` and `log_plan` for a book too big to hold: plan.parquet is a folder with a part per chunk."""
     key = tlog.row_key(keys.store, decided.plan_id)
@@ -127,9 +143,10 @@ def write_stream(
     end = decided.places[-1]
     done = list(decided.each(_Finish(parts, _Hashed(key, end.row))))
     few = {name: pl.concat([getattr(chunk, name) for _, _, chunk in done]) for name in FEW}
-    for name, frame in (*few.items(), ("prices", decided.prices)):
+    few |= {"prices": decided.prices, "quarantine": quarantine}
+    for name, frame in few.items():
         frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=False)
-    counted = Counted(decided.plan_id, end.row, few["refusals"].height, decided.prices, few["offers"])
+    counted = Counted(decided.plan_id, end.row, few["refusals"].height, {name: few[name] for name in BESIDE})
     return counted, _log(folder, plan_body(counted, policy, book_digest, _root(done), zone), key, keys)
 
 
@@ -185,8 +202,7 @@ def plan_body(day: Counted, policy: Policy, book_digest: str, rows_root: bytes, 
         "strategy": digests.digest(policy.strategy.content),
         "model": digests.digest(policy.model.content),
         "templates": policy.library.digest,
-        "prices": digests.frame_digest(day.prices),
-        "offers": digests.frame_digest(day.offers),
+        **{name: digests.frame_digest(day.beside[name]) for name in BESIDE},
         "as_of": policy.as_of.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "seed": policy.seed,
         "mode": policy.mode,
@@ -247,7 +263,7 @@ def _read_meta(folder: Path) -> dict[str, Any]:
     return meta
 
 
-def _read_frame(folder: Path, table: str, schema: Mapping[str, Any]) -> pl.DataFrame:
+def _read_frame(folder: Path, table: str, schema: Mapping[str, Any] | None = None) -> pl.DataFrame:
     name = f"{table}.parquet"
     try:
         frame = pl.read_parquet(folder / name)
@@ -260,7 +276,7 @@ def _read_frame(folder: Path, table: str, schema: Mapping[str, Any]) -> pl.DataF
         if type(error).__name__ != "PanicException":
             raise
         raise Damaged(folder, name, "not Parquet that can be read") from None
-    if dict(frame.schema) != dict(schema):
+    if schema is not None and dict(frame.schema) != dict(schema):
         raise Damaged(folder, name, "other columns than a plan has")
     return frame
 
@@ -272,6 +288,7 @@ def verify(folder: Path, vkey: str | None, keys: tlog.KeyStore | None) -> list[t
     """
     try:
         written = read(folder)
+        beside = {name: digests.frame_digest(_read_frame(folder, name)) for name in BESIDE}
     except Damaged as error:
         return [tlog.Finding(error.name, "damaged", "the file as it was written", error.found)]
     if keys is None and written.test_keys:
@@ -279,7 +296,7 @@ def verify(folder: Path, vkey: str | None, keys: tlog.KeyStore | None) -> list[t
     plan_id = str(written.body.get("plan_id"))
     rows = {plan_id: leaves(written.rows_key, written.plan, written.refusals)}
     found = tlog.verify(folder / LOG, vkey=vkey, keys=keys, rows=rows)
-    return [_placed(finding, plan_id) for finding in found] or _agrees(folder, written)
+    return [_placed(finding, plan_id) for finding in found] or _agrees(folder, written, beside)
 
 
 def _placed(finding: tlog.Finding, plan_id: str) -> tlog.Finding:
@@ -314,8 +331,8 @@ def nobody(folder: Path, person: str) -> Unusable:
     )
 
 
-def _agrees(folder: Path, written: Written) -> list[tlog.Finding]:
-    """What plan.json, prices.parquet and offers.parquet say otherwise than the log, which holds."""
+def _agrees(folder: Path, written: Written, beside: Mapping[str, str]) -> list[tlog.Finding]:
+    """What plan.json and the tables BESIDE its rows, of these digests, say otherwise than the log, which holds."""
     with closing(tlog.FileEntries(folder / LOG / "entries.jsonl")) as entries:
         bodies = [json.loads(row.body) for row in entries.rows(0, ENTRIES_MAX) if row.body is not None]
     logged = next(body for body in bodies if body.get("plan_id") == written.body["plan_id"])
@@ -325,11 +342,7 @@ def _agrees(folder: Path, written: Written) -> list[tlog.Finding]:
         for key in {**logged, **said}
     ]
     own = (folder / LOG / "log.vkey").read_text(encoding="ascii").strip()
-    prices, offers = digests.frame_digest(written.prices), digests.frame_digest(written.offers)
-    pairs += [
-        (PLAN_JSON, "'vkey' is not the key of the log", own, written.vkey),
-        ("prices.parquet", "not the prices that the log names", logged["prices"], prices),
-        ("offers.parquet", "not the offers that the log names", logged["offers"], offers),
-    ]
+    pairs.append((PLAN_JSON, "'vkey' is not the key of the log", own, written.vkey))
+    pairs += [(f"{name}.parquet", f"not the {name} that the log names", logged[name], beside[name]) for name in BESIDE]
     wrong = [pair for pair in pairs if pair[2] != pair[3]]
     return [tlog.Finding(where, what, str(expected), str(found)) for where, what, expected, found in wrong]
